@@ -1,0 +1,133 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Needed: GNU make, Python 3.11 or later, a Python package index. Everything else is set up in .venv and .build.
+
+.DEFAULT_GOAL := help
+
+# ---- Python: the first that really runs. A name on PATH may be a shim that only fails, or lack what venv needs.
+
+python_is_usable := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	if "$$name" -c '$(python_is_usable)' >/dev/null 2>&1; then command -v "$$name"; break; fi; done)
+endif
+
+# ---- Surroundings: nothing outside the checkout is written, nothing of the user's own Ansible configuration is used.
+
+# A user's own package index stays in use although HOME changes. Read before HOME is set.
+pip_configuration := $(firstword $(wildcard $(HOME)/.config/pip/pip.conf $(HOME)/.pip/pip.conf))
+ifneq ($(pip_configuration),)
+export PIP_CONFIG_FILE ?= $(pip_configuration)
+endif
+
+unexport $(filter ANSIBLE_% EXPRESSPLAY_%,$(.VARIABLES))
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
+
+build := $(CURDIR)/.build
+staged := $(build)/ansible_collections/streamops/expressplay
+python := $(CURDIR)/.venv/bin/python
+
+export HOME := $(build)/home
+export TMPDIR := $(build)/tmp
+export LC_ALL := C.UTF-8
+export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
+export ANSIBLE_COLLECTIONS_PATH := $(build)
+export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
+export MYPY_CACHE_DIR := $(build)/cache/mypy
+export PIP_CACHE_DIR := $(build)/cache/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_RETRIES ?= 10
+export PYTHONPYCACHEPREFIX := $(build)/cache/python
+export RUFF_CACHE_DIR := $(build)/cache/ruff
+
+requirements := meta/ee-requirements.txt $(wildcard roles/*/files/requirements.txt) tests/requirements.txt
+typed := ansible_collections.streamops.expressplay.plugins ansible_collections.streamops.expressplay.tests.tools \
+	expressplay_emulator
+# More arguments for pytest, for example: make unit ARGS="-k staging"
+ARGS ?=
+pytest = cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" \
+	"$(python)" -m pytest -o cache_dir="$(build)/cache/pytest-$@" $(ARGS)
+
+# ---- What a person runs
+
+.PHONY: help
+help: ## Print this list
+	@echo 'Usage: make TARGET [PYTHON=python3.12] [ARGS="arguments for pytest"]'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  \1|\2/p' Makefile | while IFS='|' read -r target text; do \
+		printf '  %-12s %s\n' "$$target" "$$text"; done
+
+.PHONY: demo
+demo: stage ## Run the quickstart playbook against the emulator; its files are written to .build/demo
+	@mkdir -p .build/demo
+	@cd "$(build)/demo" && PATH="$(CURDIR)/.venv/bin:$$PATH" "$(python)" -m ansible playbook \
+		streamops.expressplay.quickstart --extra-vars '{"expressplay_quickstart_dir": "$(build)/demo"}'
+
+.PHONY: test
+test: stage ## Run everything that decides whether a change is good: lint, unit, integration
+	@started=$$(date +%s); failed=; \
+	if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || failed=' deps'; \
+	else "$(python)" tests/tools/system_packages.py name; fi; \
+	for part in lint unit integration; do $(MAKE) --no-print-directory "$$part" || failed="$$failed $$part"; done; \
+	seconds=$$(( $$(date +%s) - started )); \
+	if [ -n "$$failed" ]; then echo "make test: FAILED in$$failed ($$seconds s)"; exit 1; fi; \
+	echo "make test: passed, lint, unit and integration ($$seconds s)"
+
+.PHONY: unit
+unit: stage ## Run the unit tests
+	@$(pytest) --numprocesses auto tests/unit
+
+.PHONY: integration
+integration: stage ## Run the integration tests: playbooks and modules against the emulator
+	@$(pytest) tests/integration
+
+.PHONY: lint
+lint: stage ## Check style (ruff), types (mypy) and changelog fragments
+	@"$(python)" -m ruff check --quiet .
+	@"$(python)" -m ruff format --check --quiet . || { \
+		echo 'Some files are not formatted, see: make format' >&2; exit 1; }
+	@cd "$(build)" && "$(python)" -m mypy --config-file "$(staged)/pyproject.toml" $(addprefix --package ,$(typed))
+	@"$(python)" -m antsibull_changelog lint
+
+.PHONY: format
+format: environment ## Format the Python files, and repair what ruff can
+	@"$(python)" -m ruff check --fix --quiet . ; "$(python)" -m ruff format .
+
+.PHONY: bench
+bench: stage ## Measure how fast tokens are issued and checked
+	@cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" "$(python)" tests/bench/run.py
+
+.PHONY: build
+build: stage ## Build the artefact that Galaxy takes, in .build/dist
+	@"$(python)" -m ansible galaxy collection build --force --output-path "$(build)/dist" "$(staged)"
+
+.PHONY: deps
+deps: | .build/tmp ## Install the system packages that the integration tests use (as root; otherwise name the command)
+	@$(require_python)
+	@"$(PYTHON)" tests/tools/system_packages.py install
+
+.PHONY: clean
+clean: ## Remove everything that make has set up and built
+	@rm -rf .venv .build
+
+# ---- What the targets above stand on
+
+define require_python
+"$(PYTHON)" -c '$(python_is_usable)' 2>/dev/null || { \
+	echo 'No usable Python found$(if $(PYTHON),: $(PYTHON)). Needed is Python 3.11 or later with venv and ensurepip' \
+		'(on Debian and Ubuntu: apt-get install python3-venv). To choose one: make PYTHON=/path/to/python3' >&2; exit 1; }
+endef
+
+.PHONY: environment
+environment: | .build/home .build/tmp
+	@$(require_python)
+	@"$(PYTHON)" tests/tools/environment.py .venv .build/environment.lock $(requirements)
+
+.PHONY: stage
+stage: environment
+	@"$(python)" tests/tools/stage.py . "$(staged)"
+
+.build/home .build/tmp:
+	@mkdir -p -m 700 $@
