@@ -1,0 +1,161 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""The parameters that all DRMs share, and the rules between them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from .._policy import key_wrap
+from .._policy.finding import Finding, error, warning
+from .._policy.hexadecimal import HexDigits
+from .._policy.key_id import MISSING as KID_MISSING
+from .._policy.key_id import KeyId
+from .._policy.parameter import Parameter
+from .._policy.point_in_time import PointInTime
+from .._policy.policy import Policy
+from .._policy.text import Choice, Text
+
+INVALID_TIME = -2002
+INVALID_KEY = -2005
+KEY_LENGTH = -2027
+INVALID_COOKIE = -2033
+INVALID_WRAPPED_KEY = -4024
+INVALID_ERROR_FORMAT = -3004
+
+LONGEST_EXPIRATION = 30 * 86400
+
+COMMON = (
+    Parameter(
+        "error_format", "errorFormat", "error-format", Choice(("html", "json"), INVALID_ERROR_FORMAT), in_license=False
+    ),
+    Parameter(
+        "expiration_time",
+        "expirationTime",
+        "expiration-time",
+        PointInTime(LONGEST_EXPIRATION, INVALID_TIME),
+        in_license=False,
+    ),
+    Parameter("cookie", "cookie", "cookie", Text(32, INVALID_COOKIE), in_license=False),
+    Parameter(
+        "kid",
+        "kid",
+        "kid",
+        KeyId(),
+        missing=KID_MISSING,
+        missing_hint="Give 32 hexadecimal digits, a GUID, or ^ and a name.",
+        in_license=False,
+    ),
+    Parameter(
+        "content_key",
+        "contentKey",
+        "content-key",
+        HexDigits(32, KEY_LENGTH, INVALID_KEY),
+        secret=True,
+        in_license=False,
+    ),
+    Parameter(
+        "kek",
+        "kek",
+        "kek",
+        HexDigits(32, INVALID_WRAPPED_KEY, INVALID_WRAPPED_KEY),
+        secret=True,
+        in_license=False,
+    ),
+    Parameter(
+        "ek",
+        "ek",
+        "ek",
+        HexDigits(48, INVALID_WRAPPED_KEY, INVALID_WRAPPED_KEY),
+        secret=True,
+        in_license=False,
+    ),
+)
+
+
+def key_given(policy: Policy) -> Iterator[Finding]:
+    """There must be a key, and a wrapped one needs what unwraps it."""
+    if not any(policy.given(wire) for wire in ("contentKey", "kek", "ek")):
+        yield error(
+            "content-key-missing",
+            "content_key",
+            "contentKey",
+            INVALID_KEY,
+            "There is no key: neither content_key, nor kek with ek, nor kek for a stored key.",
+            "Give one of them.",
+        )
+    if policy.given("ek") and not policy.given("kek"):
+        yield error(
+            "ek-without-kek",
+            "ek",
+            "ek",
+            INVALID_WRAPPED_KEY,
+            "A wrapped key was given without the key encryption key that unwraps it.",
+            "Add kek, or give the clear key as content_key.",
+        )
+
+
+def wrapped_key(policy: Policy) -> Iterator[Finding]:
+    """A wrapped key can be verified here, before anything is sent."""
+    ek, kek = policy.sound("ek"), policy.sound("kek")
+    if ek is None or kek is None:
+        return
+    try:
+        clear = key_wrap.unwrap(ek, kek)
+    except key_wrap.WrongKek:
+        yield error(
+            "ek-integrity",
+            "ek",
+            "ek",
+            INVALID_WRAPPED_KEY,
+            "The wrapped key does not unwrap under this kek (RFC 3394 integrity check).",
+            "Check that ek and kek belong together, and that neither was cut or retyped.",
+        )
+        return
+    except key_wrap.CryptographyMissing:
+        yield error(
+            "ek-unverified",
+            "ek",
+            "ek",
+            None,
+            f"The wrapped key cannot be verified: the Python library cryptography is missing for {sys.executable}.",
+            "Install it there, for example with: pip install cryptography",
+        )
+        return
+    content_key = policy.sound("contentKey")
+    if content_key is not None and content_key.lower() != clear:
+        yield warning(
+            "content-key-differs",
+            "content_key",
+            "contentKey",
+            "content_key is another key than the one that ek and kek hold.",
+            "Give one of them only.",
+        )
+    yield from _same_as_kid(policy, clear, "ek")
+
+
+def key_is_kid(policy: Policy) -> Iterator[Finding]:
+    """A kid is public; a key that equals it protects nothing."""
+    content_key = policy.sound("contentKey")
+    if content_key is not None:
+        yield from _same_as_kid(policy, content_key, "content_key")
+
+
+def _same_as_kid(policy: Policy, key: str, option: str) -> Iterator[Finding]:
+    kid = policy.sound("kid")
+    if kid is not None and kid.lower() == key.lower():
+        yield warning(
+            "kid-equals-key",
+            "kid",
+            "kid",
+            f"The kid equals the content key that {option} gives, and a kid is public.",
+            "Make a new key; a kid and its key are chosen independently.",
+        )
+
+
+COMMON_RULES = (key_given, wrapped_key, key_is_kid)

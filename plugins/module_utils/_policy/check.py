@@ -1,0 +1,192 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""The policy check: options in, wire parameters and all findings out. No network, no secret needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from . import extra_parameters
+from .finding import ERROR, Finding, error, warning
+from .kind import Unwritable, Violation, is_sendable, scalar_text, show
+from .parameter import Parameter
+from .policy import Policy
+
+if TYPE_CHECKING:
+    from .._drm.drm import Drm
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check says of one policy.
+
+    ``parameters`` is what a real request would send, in order, without the authenticator; it is complete even
+    where there are errors, as far as the values can be written at all. ``license_policy`` are those of them
+    that shape the license and are no secret; extensions, of which there may be several, are joined by a comma.
+    """
+
+    parameters: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    secrets: frozenset[str]
+    license_policy: Mapping[str, str]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == ERROR)
+
+    def first(self, wire: str) -> str | None:
+        """The value of a parameter on the wire, or None."""
+        return next((value for name, value in self.parameters if name == wire), None)
+
+
+@dataclass
+class _Reading:
+    """One row of the table after its option was read: what to send, and violations with the text they are about."""
+
+    texts: list[str] = field(default_factory=list)
+    violations: list[tuple[Violation, str]] = field(default_factory=list)
+
+    @property
+    def given(self) -> bool:
+        return bool(self.texts or self.violations)
+
+
+def check_policy(drm: Drm, options: Mapping[str, Any], *, now: datetime) -> Verdict:
+    """Hold one policy against the contract.
+
+    ``options`` are module options by their snake_case names, as YAML gave them; ``now`` is an aware datetime.
+    No value of an option raises anything.
+    """
+    extra, findings = extra_parameters.flatten(options.get(extra_parameters.OPTION))
+    replaced = frozenset(wire for wire, _value in extra)
+    readings = {row.wire: _read(row, options.get(row.option), now) for row in drm.parameters}
+    findings.extend(_replaced(row) for row in drm.parameters if row.wire in replaced and readings[row.wire].given)
+
+    # Each of several keys must satisfy the rules for one. A value of its own (kid.0) stands in for the shared one.
+    own_names = extra_parameters.indexed_names(wire for wire, _value in extra)
+    for unchecked in dict.fromkeys(replaced | own for own in own_names) or (replaced,):
+        findings.extend(_check_key(drm, readings, unchecked, bool(own_names), now))
+
+    parameters = [
+        (row.wire, text) for row in drm.parameters if row.wire not in replaced for text in readings[row.wire].texts
+    ]
+    parameters += extra
+    return Verdict(
+        parameters=tuple(parameters),
+        findings=_in_table_order(drm, findings),
+        secrets=_secrets(drm, options, parameters),
+        license_policy=_license_policy(drm, parameters),
+    )
+
+
+def _check_key(
+    drm: Drm, readings: Mapping[str, _Reading], unchecked: frozenset[str], several_keys: bool, now: datetime
+) -> Iterator[Finding]:
+    """The findings about one key, whose parameters in ``unchecked`` come from ``extra_parameters``."""
+    for row in drm.parameters:
+        if row.wire not in unchecked:
+            yield from _violations(row, readings[row.wire])
+            yield from _absence(row, readings[row.wire])
+    policy = Policy(
+        values={wire: reading.texts[0] for wire, reading in readings.items() if reading.texts},
+        broken=frozenset(wire for wire, reading in readings.items() if reading.violations),
+        unchecked=unchecked,
+        several_keys=several_keys,
+        now=now,
+    )
+    for rule in drm.cross_rules:
+        yield from rule(policy)
+
+
+def _read(row: Parameter, raw: Any, now: datetime) -> _Reading:
+    reading = _Reading()
+    if raw is None:
+        return reading
+    try:
+        items = row.items(raw) if row.items else [raw]
+    except Unwritable as refusal:
+        reading.violations.append((refusal.violation, ""))
+        return reading
+    for item in items:
+        try:
+            text = "" if item is None else row.kind.write(item)
+        except Unwritable as refusal:
+            reading.violations.append((refusal.violation, ""))
+            continue
+        if not is_sendable(text):
+            reading.violations.append((_not_unicode(row, now), text))
+        elif text:
+            reading.texts.append(text)
+            violation = row.kind.judge(text, now)
+            if violation is not None:
+                reading.violations.append((violation, text))
+    return reading
+
+
+def _not_unicode(row: Parameter, now: datetime) -> Violation:
+    # Its code is that of a value the parameter never accepts, where it has such a thing.
+    refused = row.kind.judge("\0" * 100, now)
+    return Violation(
+        "unicode",
+        refused.code if refused else None,
+        "The value holds half of a surrogate pair, which is no character.",
+        "Remove it, or write the whole character.",
+    )
+
+
+def _violations(row: Parameter, reading: _Reading) -> Iterator[Finding]:
+    for violation, text in reading.violations:
+        shown = "The value" if row.secret else show(text)
+        yield error(
+            f"{row.rule}-{violation.suffix}",
+            row.option,
+            row.wire,
+            violation.code,
+            violation.message.replace("{value}", shown),
+            violation.hint,
+        )
+
+
+def _absence(row: Parameter, reading: _Reading) -> Iterator[Finding]:
+    if row.missing is not None and not reading.given:
+        yield error(f"{row.rule}-missing", row.option, row.wire, row.missing, "It is required.", row.missing_hint)
+
+
+def _replaced(row: Parameter) -> Finding:
+    return warning(
+        f"{row.rule}-replaced",
+        row.option,
+        row.wire,
+        f"extra_parameters replaces {row.option}, and what it sends is not checked.",
+        "Leave one of the two out.",
+    )
+
+
+def _in_table_order(drm: Drm, findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings by the row they are about, each once: what several keys share is found once for each of them."""
+    place = {row.wire: number for number, row in enumerate(drm.parameters)}
+    return tuple(dict.fromkeys(sorted(findings, key=lambda found: place.get(found.parameter or "", len(place)))))
+
+
+def _license_policy(drm: Drm, parameters: list[tuple[str, str]]) -> dict[str, str]:
+    policy: dict[str, str] = {}
+    for row in drm.parameters:
+        texts = [text for wire, text in parameters if wire == row.wire]
+        if texts and row.in_license and not row.secret:
+            # Of a repeated parameter the last value counts, unless it is one that may be repeated.
+            policy[row.wire] = ", ".join(texts) if row.items else texts[-1]
+    return policy
+
+
+def _secrets(drm: Drm, options: Mapping[str, Any], parameters: list[tuple[str, str]]) -> frozenset[str]:
+    """Every value that must not be shown, as given and as sent."""
+    as_sent = {text for wire, text in parameters if extra_parameters.is_secret(wire)}
+    as_given = {scalar_text(options.get(row.option)) for row in drm.parameters if row.secret}
+    return frozenset(text for text in as_sent | as_given if text)

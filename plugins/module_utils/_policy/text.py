@@ -1,0 +1,58 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""Free text and fixed words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .kind import Violation, plain_text
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text of at most ``longest`` characters (None: any length), counted as Unicode code points."""
+
+    longest: int | None
+    code: int | None
+
+    def write(self, raw: Any) -> str:
+        return plain_text(raw, self.code)
+
+    def judge(self, text: str, now: datetime) -> Violation | None:
+        if self.longest is None or len(text) <= self.longest:
+            return None
+        return Violation(
+            "length",
+            self.code,
+            f"{{value}} has {len(text)} characters.",
+            f"Use at most {self.longest}.",
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One word out of a few, in exactly that spelling."""
+
+    words: tuple[str, ...]
+    code: int
+
+    def write(self, raw: Any) -> str:
+        return plain_text(raw, self.code)
+
+    def judge(self, text: str, now: datetime) -> Violation | None:
+        if text in self.words:
+            return None
+        meant = [word for word in self.words if word.lower() == text.strip().lower()]
+        hint = f"Write {meant[0]}, in exactly this spelling." if meant else f"Use {_either(self.words)}."
+        return Violation("value", self.code, "{value} is not known to the service.", hint)
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
