@@ -1,0 +1,47 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules promise about themselves."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    # What all modules that request tokens have in common.
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/streamops.expressplay.expressplay) in C(module_defaults) to set the service options once.
+    support: full
+    membership: [streamops.expressplay.expressplay]
+  async:
+    description: Supports being run in the background with C(async).
+    support: partial
+    details:
+      - No fact is set, and Ansible keeps the result with the token in a file of the host until C(async_status) cleans
+        it up. Set C(no_log) on the task that runs C(ansible.builtin.async_status).
+  check_mode:
+    description: Can predict whether something would change without changing anything.
+    support: full
+    details:
+      - Contacts nothing and needs no authenticator. A policy with errors fails as it does in a real run.
+  diff_mode:
+    description: Says in diff mode what has changed or would change.
+    support: full
+    details:
+      - Shows the policy and its validity, never a key or a token.
+  idempotent:
+    description: When run twice in a row with the same options, the second run changes nothing.
+    support: none
+    details:
+      - Every run requests a token, and so reports a change.
+  platform:
+    description: Where the module can run.
+    platforms: posix
+    support: full
+    details:
+      - Where the connection is local and neither C(become), C(async) nor an C(environment) is set, the work is done in
+        the controller's own process, and otherwise on the host, which needs Python 3.9 or later.
+"""

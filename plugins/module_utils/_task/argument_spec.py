@@ -1,0 +1,76 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""The argument specification of the token modules, put together from pieces.
+
+Each piece has a documentation fragment of the same name in ``plugins/doc_fragments``. Policy options are
+``raw`` and free of choices on purpose: the policy check reports every violation at once, with its event code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._drm.drm import Drm
+
+ArgumentSpec = dict[str, dict[str, Any]]
+
+#: Options that take their value from the controller's environment when they are not given.
+ENVIRONMENT = {
+    "customer_authenticator": "EXPRESSPLAY_CUSTOMER_AUTHENTICATOR",
+    "base_url": "EXPRESSPLAY_BASE_URL",
+}
+
+DEFAULT_TIMEOUT = 15.0
+DEFAULT_RETRIES = 3
+
+
+def service_spec() -> ArgumentSpec:
+    """How the token service is reached."""
+    return {
+        "customer_authenticator": {"type": "str", "no_log": True},
+        "service": {"type": "str", "choices": ["test", "production"], "default": "test"},
+        "prod_domain": {"type": "str", "default": "service.expressplay.com"},
+        "base_url": {"type": "str"},
+        "http_method": {"type": "str", "choices": ["POST", "GET"], "default": "POST"},
+        "timeout": {"type": "float", "default": DEFAULT_TIMEOUT},
+        "retries": {"type": "int", "default": DEFAULT_RETRIES},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "client_cert": {"type": "path"},
+        # The path of a file, which is no secret, whatever the name suggests.
+        "client_key": {"type": "path", "no_log": False},
+        "use_proxy": {"type": "bool", "default": True},
+    }
+
+
+def token_spec() -> ArgumentSpec:
+    """What is done with a token."""
+    return {
+        "name": {"type": "str"},
+        "facts": {"type": "str", "choices": ["auto", "true", "false"], "default": "auto"},
+        "strict": {"type": "bool", "default": False},
+        "extra_parameters": {"type": "dict"},
+    }
+
+
+def policy_spec(drm: Drm) -> ArgumentSpec:
+    """The options of a DRM's table; the wire name is an alias where an alias may have that form."""
+    spec: ArgumentSpec = {}
+    for row in drm.parameters:
+        spec[row.option] = {"type": "raw"}
+        # A dotted name cannot be an alias; see plugin_utils/_arguments.py, which renames those.
+        if row.wire != row.option and "." not in row.wire:
+            spec[row.option]["aliases"] = [row.wire]
+        if row.secret:
+            spec[row.option]["no_log"] = True
+    spec["error_format"]["default"] = "json"
+    return spec
+
+
+def argument_spec(drm: Drm) -> ArgumentSpec:
+    """All options of the module that requests one token of this DRM."""
+    return {**service_spec(), **token_spec(), **policy_spec(drm)}
