@@ -81,7 +81,7 @@ unit: stage ## Run the unit tests
 
 .PHONY: integration
 integration: stage ## Run the integration tests: playbooks and modules against the emulator
-	@$(pytest) tests/integration
+	@$(pytest) --numprocesses auto tests/integration
 
 .PHONY: lint
 lint: stage ## Check style (ruff), types (mypy) and changelog fragments

@@ -24,7 +24,7 @@ _TEXT_KEYS = ("errorMessage", "message", "errorText", "description", "error")
 _CODE_IN_TEXT = re.compile(r"(?<![\w-])-\d{4}(?![\w-])", re.ASCII)
 # No tag may hold "<": that keeps the time linear on a body full of them.
 _TAG = re.compile(r"<([^<>]*)>")
-_HIDDEN_TAGS = ("script", "style")
+_HIDDEN_TAGS = ("script", "style", "title")
 # Tokens are longer than any word of a message, and a body may quote one.
 _TOKEN_LIKE = re.compile(r"[A-Za-z0-9_-]{40,}")
 
@@ -92,7 +92,7 @@ def _code_in(text: str) -> int | None:
 
 
 def _visible(markup: str) -> str:
-    """Return the text of a page as a reader sees it: without tags, comments, scripts and style sheets."""
+    """Return the text of a page as a reader sees it: without tags, comments, title, scripts and style sheets."""
     pieces = _TAG.split(markup)
     tags = [""] + [tag.split(None, 1)[0].lower() if tag.strip() else "" for tag in pieces[1::2]]
     texts = (text for tag, text in zip(tags, pieces[0::2]) if tag not in _HIDDEN_TAGS)

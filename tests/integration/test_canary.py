@@ -1,0 +1,346 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No secret gets out: whatever is done with it, whichever way it goes, and however loudly Ansible talks."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
+from ansible_collections.streamops.expressplay.tests.integration.support.interpreter import with_recorded_syslog
+from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import (
+    Ansible,
+    Run,
+    shipped_modules,
+)
+from ansible_collections.streamops.expressplay.tests.integration.support.ways import Way, take
+
+SUCCEEDING = """
+- ansible.builtin.ping:
+
+- name: in a loop, with a diff and with the whole item as the label
+  streamops.expressplay.expressplay_wv_token:
+    name: "{{ item }}"
+    kid: "^{{ item }}"
+    content_key: "{{ vault_key }}"
+    security_level: 5
+    hdcp_output_control: 2
+    http_method: "{{ item }}"
+    wv_extensions: [{type: abcd, payload: AAAA}]
+  loop: [POST, GET]
+  register: widevine
+
+- name: with a wrapped key
+  streamops.expressplay.expressplay_pr_token:
+    name: POST
+    kid: ^POST
+    kek: "{{ vault_kek }}"
+    ek: "{{ vault_ek }}"
+    rights_type: BuyToOwn
+    analog_video_opl: 150
+    compressed_digital_audio_opl: 100
+    compressed_digital_video_opl: 400
+    uncompressed_digital_audio_opl: 100
+    uncompressed_digital_video_opl: 250
+    http_method: GET
+  register: playready
+
+- name: several keys, in free form
+  streamops.expressplay.expressplay_wv_token:
+    name: several
+    extra_parameters:
+      kid.0: 00112233445566778899aabbccddeeff
+      contentKey.0: "{{ vault_free_key }}"
+      securityLevel.0: 1
+      hdcpOutputControl.0: 0
+      trackType.0: 0
+  register: several
+
+- name: a key where a public thing belongs
+  streamops.expressplay.expressplay_wv_token:
+    kid: "{{ vault_key }}"
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 2
+    content_id: "{{ vault_authenticator | default('') }} {{ vault_key | b64encode }}"
+  register: mistaken
+
+- dump: {results: "{{ [playready, several, mistaken] + widevine.results }}"}
+"""
+
+BACKGROUND = """
+- streamops.expressplay.expressplay_wv_token:
+    name: background
+    kid: ^background
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 0
+  async: 60
+  poll: 1
+  register: background
+- dump: {results: "{{ [background] }}"}
+"""
+
+FAILING = """
+- name: mistakes in the policy
+  streamops.expressplay.expressplay_wv_token:
+    name: "{{ vault_key }}"
+    kid: "{{ item }}"
+    content_key: "{{ vault_key }}"
+    cookie: "{{ vault_authenticator | default(vault_key) }}"
+    security_level: "{{ vault_key }}"
+    license_duration: "{{ vault_kek }}"
+    kek: "{{ vault_kek }}"
+    ek: "{{ vault_ek | reverse }}"
+  loop: ["^bad", bad]
+
+- name: a spoilt key
+  streamops.expressplay.expressplay_wv_token:
+    kid: ^bad
+    content_key: ["{{ vault_key }}"]
+    kek: {of: "{{ vault_kek }}"}
+    ek: "{{ vault_ek }}"
+    security_level: 1
+    hdcp_output_control: 0
+
+- name: wrong options
+  streamops.expressplay.expressplay_wv_token:
+    kid: ^bad
+    content_key: "{{ vault_key }}"
+    content_kye: "{{ vault_key }}"
+    timeout: "{{ vault_key }}"
+    retries: "{{ vault_authenticator | default(vault_key) }}"
+    http_method: "{{ vault_key }}"
+    base_url: "{{ emulator_url }}/?key={{ vault_key }}"
+
+- name: a free form that is none
+  streamops.expressplay.expressplay_wv_token:
+    kid: ^bad
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 0
+    extra_parameters: "{{ item }}"
+  loop: ["contentKey.0={{ vault_free_key }} kid.0=x"]
+  no_log: true
+
+- name: the service refuses
+  streamops.expressplay.expressplay_wv_token:
+    name: refused
+    kid: ^refused
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 0
+    http_method: "{{ item }}"
+    error_format: html
+  loop: [POST, GET]
+  register: refused
+
+- name: the authenticator is wrong, and has every character that could be encoded
+  streamops.expressplay.expressplay_wv_token:
+    name: strange
+    kid: ^strange
+    content_key: "{{ vault_key }}"
+    customer_authenticator: "{{ vault_strange }}"
+    security_level: 1
+    hdcp_output_control: 0
+    http_method: "{{ item }}"
+  loop: [POST, GET]
+
+- name: no answer
+  streamops.expressplay.expressplay_pr_token:
+    name: "{{ item.name }}"
+    kid: ^silent
+    kek: "{{ vault_kek }}"
+    ek: "{{ vault_ek }}"
+    rights_type: BuyToOwn
+    analog_video_opl: 0
+    compressed_digital_audio_opl: 0
+    compressed_digital_video_opl: 0
+    uncompressed_digital_audio_opl: 0
+    uncompressed_digital_video_opl: 0
+    base_url: "{{ item.base_url | default(emulator_url) }}"
+    http_method: GET
+    retries: 1
+  loop:
+    - {name: refused connection, base_url: "http://127.0.0.1:1"}
+    - {name: no TLS, base_url: "{{ emulator_url | replace('http:', 'https:') }}"}
+    - {name: reset}
+  register: silent
+  until: silent is success
+  retries: 1
+  delay: 0
+
+- name: a later task fails
+  ansible.builtin.assert:
+    that: refused is success
+"""
+
+SUCCESSES = 5
+
+
+@pytest.fixture
+def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
+    """Fresh secrets, each found by the name that a leak is reported with."""
+    key, kek = secrets.token_bytes(16), secrets.token_bytes(16)
+    planted = {
+        "vault_authenticator": authenticator,
+        "vault_key": key.hex().replace("0", "f"),
+        "vault_free_key": secrets.token_hex(16).upper(),
+        "vault_kek": "a" + kek.hex()[1:],
+        "vault_strange": f'77,{secrets.token_urlsafe(12)} ü/+"%41&={{}}\\{secrets.token_urlsafe(12)}',
+    }
+    planted["vault_ek"] = aes_key_wrap(bytes.fromhex(planted["vault_kek"]), secrets.token_bytes(16)).hex()
+    ansible.secrets |= planted
+    return planted
+
+
+@pytest.fixture
+def canary(ansible: Ansible, emulator: Emulator, way: Way) -> Ansible:
+    """Runs playbooks one way, as loudly as Ansible can, with everything on that writes results down."""
+    directory = ansible.directory
+    take(ansible, replace(way, host={**way.host, "ansible_pipelining": False}))
+    ansible.variables["ansible_python_interpreter"] = str(
+        with_recorded_syslog(directory / "interpreter", directory / "syslog")
+    )
+    ansible.environment |= {
+        "ANSIBLE_CACHE_PLUGIN": "jsonfile",
+        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(directory / "cache"),
+        "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit",
+        "JUNIT_OUTPUT_DIR": str(directory / "junit"),
+        "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1",
+    }
+    emulator.fault("code", kid="^refused", count=None, code=-2031)
+    emulator.fault("reset", kid="^silent", count=None)
+    return ansible
+
+
+def tokens(results: list[dict[str, Any]]) -> dict[str, str]:
+    found = {f"token {number}": result["token"]["token"] for number, result in enumerate(results)}
+    assert all(found.values())
+    return found
+
+
+def written(directory: Path) -> Iterator[tuple[str, str]]:
+    """Everything that a run left in files, apart from what the test itself put there or asked for."""
+    ours = {"secrets.yml", "interpreter"}
+    for path in sorted(directory.rglob("*")):
+        place = path.relative_to(directory)
+        if path.is_file() and place.parts[0] not in ours and not place.parts[0].startswith("dumps-"):
+            yield str(place), path.read_text("utf-8", "replace")
+
+
+def assert_tight(run: Run, directory: Path, planted: dict[str, str]) -> None:
+    found = {"stdout": leaks(run.stdout, planted), "stderr": leaks(run.stderr, planted)}
+    found |= {place: leaks(text, planted) for place, text in written(directory)}
+    assert {place: names for place, names in found.items() if names} == {}
+
+
+LOUDLY = ("-vvvv", "--diff")
+
+
+def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[str, str], way: Way) -> None:
+    without = {name: value for name, value in canary.secrets.items() if name != "vault_authenticator"}
+    everything, canary.secrets = canary.secrets, without
+    foretold = canary.run(SUCCEEDING, check=True, arguments=LOUDLY)
+    canary.secrets = everything
+    run = canary.run(SUCCEEDING, arguments=LOUDLY)
+
+    results = run.dump("results")
+    assert len(results) == SUCCESSES
+    assert_tight(foretold, canary.directory, planted)
+    assert_tight(run, canary.directory, planted | tokens(results))
+    # The proof that something was there to see: policies, log files, messages to the system log.
+    assert "^POST" in run.stdout
+    assert "no token yet" in run.log
+    assert set((canary.directory / "syslog").read_text().splitlines()) == {"Invoked with data=pong"}
+    assert any((canary.directory / "junit").iterdir())
+    assert len(set(shipped_modules(run))) == (2 if way.ships else 0)
+
+
+@pytest.mark.parametrize("way", ["local", "environment"], indirect=True)
+def test_nothing_gets_out_of_tasks_that_fail(canary: Ansible, planted: dict[str, str]) -> None:
+    canary.play["ignore_errors"] = True
+
+    foretold = canary.run(FAILING, check=True, arguments=LOUDLY)
+    run = canary.run(FAILING, arguments=LOUDLY)
+
+    assert_tight(foretold, canary.directory, planted)
+    assert_tight(run, canary.directory, planted)
+    assert "-2031" in run.stdout
+    assert "-2018" in run.stdout
+    assert "ignored=8" in run.stdout
+
+
+def test_nothing_stays_behind_of_a_task_in_the_background(ansible: Ansible, planted: dict[str, str]) -> None:
+    run = ansible.run(BACKGROUND, arguments=LOUDLY)
+
+    # The watcher of a background job looks every few seconds whether the job has ended, and then tidies up.
+    end = time.monotonic() + 30
+    while any((ansible.directory / "remote_tmp").iterdir()) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert_tight(run, ansible.directory, planted | tokens(run.dump("results")))
+
+
+def test_a_vault_decrypts_secrets_and_nothing_gets_out(
+    ansible: Ansible, planted: dict[str, str], emulator: Emulator, tmp_path: Path
+) -> None:
+    password = ansible.write("vault-password", secrets.token_urlsafe(24))
+    inline = encrypted(ansible, password, planted["vault_kek"], "--name", "vault_kek")
+    ansible.write("vault.yml", json.dumps({name: planted[name] for name in ("vault_key", "vault_authenticator")}))
+    encrypted_file = encrypt_file(ansible, password, "vault.yml")
+    assert encrypted_file.startswith("$ANSIBLE_VAULT;")
+    ansible.write("inline.yml", f"{inline}\nvault_ek: {planted['vault_ek']}\n")
+    ansible.play["vars_files"] = ["vault.yml", "inline.yml"]
+    tasks = """
+- streamops.expressplay.expressplay_wv_token:
+    kid: "^{{ item.name }}"
+    content_key: "{{ item.key | default(omit) }}"
+    kek: "{{ item.kek | default(omit) }}"
+    ek: "{{ item.ek | default(omit) }}"
+    security_level: 1
+    hdcp_output_control: 0
+  loop:
+    - {name: file, key: "{{ vault_key }}"}
+    - {name: inline, kek: "{{ vault_kek }}", ek: "{{ vault_ek }}"}
+  loop_control: {label: "{{ item.name }}"}
+  register: result
+- streamops.expressplay.expressplay_wv_token:
+    kid: ^shipped
+    kek: "{{ vault_kek }}"
+    ek: "{{ vault_ek }}"
+    security_level: 1
+    hdcp_output_control: 0
+  environment: {EDGE: "1"}
+  register: shipped
+- dump: {results: "{{ result.results + [shipped] }}"}
+"""
+
+    run = ansible.run(tasks, arguments=["--vault-password-file", str(password), *LOUDLY])
+
+    results = run.dump("results")
+    found = planted | tokens(results)
+    assert {"stdout": leaks(run.stdout, found), "log": leaks(run.log, found), "stderr": leaks(run.stderr, found)} == {
+        "stdout": [], "log": [], "stderr": [],
+    }  # fmt: skip
+    assert len(emulator.journal()) == 3
+
+
+def encrypted(ansible: Ansible, password: Path, text: str, *arguments: str) -> str:
+    return ansible.command("vault", "encrypt_string", "--vault-password-file", str(password), *arguments, text)
+
+
+def encrypt_file(ansible: Ansible, password: Path, name: str) -> str:
+    ansible.command("vault", "encrypt", "--vault-password-file", str(password), name)
+    return (ansible.directory / name).read_text()

@@ -1,0 +1,148 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Roles and playbooks of the collection, run by their names."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import HOST, Ansible, Run
+
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def recap(run: Run, host: str = HOST) -> dict[str, int]:
+    """The counts that Ansible gives for a host at the end."""
+    [line] = [line for line in run.stdout.splitlines() if re.match(rf"{host} +:", line)]
+    return {name: int(count) for name, count in re.findall(r"(\w+)=(\d+)", line)}
+
+
+def is_up(base_url: str) -> bool:
+    try:
+        with OPENER.open(f"{base_url}/health", timeout=5) as answer:
+            return bool(json.load(answer)["status"] == "ok")
+    except urllib.error.URLError:
+        return False
+
+
+@pytest.fixture
+def emulator_role(ansible: Ansible) -> Ansible:
+    """Runs the role with what it needs from the environment of the tests, so that nothing is downloaded."""
+    ansible.variables |= {
+        "expressplay_emulator_virtualenv": sys.prefix,
+        "expressplay_emulator_dir": str(ansible.directory / "emulator"),
+    }
+    return ansible
+
+
+EMULATOR = """
+- ansible.builtin.include_role:
+    name: streamops.expressplay.emulator
+  vars:
+    expressplay_emulator_state: {state}
+- dump: {{fact: "{{{{ expressplay_emulator }}}}"}}
+"""
+STARTED, STOPPED = EMULATOR.format(state="started"), EMULATOR.format(state="stopped")
+
+
+def test_the_emulator_role_starts_and_stops_once(emulator_role: Ansible) -> None:
+    foretold = emulator_role.run(STARTED, check=True)
+    assert recap(foretold)["changed"] > 0
+    assert not (emulator_role.directory / "emulator").exists()
+
+    first = emulator_role.run(STARTED)
+    base_url = first.dump("fact")["base_url"]
+    try:
+        assert is_up(base_url)
+        second = emulator_role.run(STARTED)
+        assert recap(second)["changed"] == 0
+        assert second.dump("fact") == first.dump("fact")
+        assert recap(emulator_role.run(STARTED, check=True))["changed"] == 0
+        assert recap(emulator_role.run(STOPPED, check=True))["changed"] > 0
+        assert is_up(base_url)
+    finally:
+        stopped = emulator_role.run(STOPPED)
+    assert recap(stopped)["changed"] > 0
+    assert not is_up(base_url)
+    assert recap(emulator_role.run(STOPPED))["changed"] == 0
+
+
+def test_the_quickstart_ends_in_player_configurations_that_only_their_owner_can_read(emulator_role: Ansible) -> None:
+    directory = emulator_role.directory / "demo"
+    directory.mkdir()
+    emulator_role.write(
+        "extra.json",
+        json.dumps(
+            {
+                "expressplay_quickstart_dir": str(directory),
+                "expressplay_emulator_virtualenv": sys.prefix,
+                "ansible_python_interpreter": sys.executable,
+            }
+        ),
+    )
+
+    run = emulator_role.run_playbook(
+        "streamops.expressplay.quickstart", arguments=["--extra-vars", "@extra.json", "-v", "--diff"]
+    )
+
+    written = sorted((directory / "players").iterdir())
+    assert len(written) == 10
+    found: dict[str, str] = {}
+    for path in written:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        json.loads(path.read_text())
+        found |= tokens_in(path)
+    assert len(found) == 10
+    assert leaks(run.output, found) == []
+    assert recap(run, "localhost")["ignored"] == 1
+    assert not any(is_up(url) for url in set(re.findall(r"http://127\.0\.0\.1:[0-9]+", run.stdout)))
+
+
+def tokens_in(path: Path) -> dict[str, str]:
+    return {token: token for token in re.findall(r"ExpressPlayToken=([A-Za-z0-9_-]{40,})", path.read_text())}
+
+
+PLAYERS = """
+- streamops.expressplay.expressplay_wv_token:
+    name: sunrise
+    kid: ^sunrise
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 0
+- ansible.builtin.include_role:
+    name: streamops.expressplay.player_config
+  vars:
+    expressplay_player_configs:
+      - {player: shaka, title: sunrise, dest: "{{ players }}/shaka.json"}
+      - {player: dashjs, title: sunrise, dest: "{{ players }}/dashjs.json"}
+- dump: {token: "{{ ansible_facts.expressplay_tokens.sunrise.widevine.token }}"}
+"""
+
+
+def test_player_files_are_private_from_the_first_byte_and_show_nothing(ansible: Ansible, authenticator: str) -> None:
+    ansible.secrets["vault_key"] = key = os.urandom(16).hex()
+    players = ansible.directory / "players"
+    players.mkdir()
+    ansible.variables["players"] = str(players)
+    replay = ansible.replay(PLAYERS, arguments=["-vvvv", "--diff"])
+
+    planted = {"authenticator": authenticator, "key": key}
+    for run in (replay.first, replay.second):
+        planted |= {run.dumps.name: run.dump("token")}
+    for run in (replay.check, replay.first, replay.second, replay.check_again):
+        assert leaks(run.output, planted) == []
+    for name in ("shaka.json", "dashjs.json"):
+        assert stat.S_IMODE((players / name).stat().st_mode) == 0o600
+        assert replay.second.dump("token") in (players / name).read_text()
