@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 # Program that the tests start -> package of Debian and Ubuntu that brings it.
-PACKAGES = {"ssh": "openssh-client", "sshd": "openssh-server"}
+PACKAGES = {"ssh": "openssh-client", "sshd": "openssh-server", "redis-server": "redis-server"}
 
 # Where servers are, on the search path of root only.
 SERVER_PATH = "/usr/local/sbin:/usr/sbin:/sbin"

@@ -1,0 +1,110 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""What is asked of the SQLite tables, whether they are open for writing or for reading only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from .record import Record, Slot, Summary, from_microseconds, slot_key, to_microseconds
+from .sealing import ALTERED, Seal, SealBroken
+
+# Older builds of SQLite take 999 values in one statement.
+_BATCH = 500
+
+_SELECT_RECORDS = """
+    SELECT key, customer_id, issued_at, expires_at, valid_until, fingerprint, sealed FROM record WHERE key IN
+"""
+_SELECT_SUMMARIES = """
+    SELECT service, address, drm, name, customer_id, issued_at, expires_at, valid_until FROM record
+    WHERE ? IS NULL OR valid_until < ? ORDER BY valid_until, drm, name
+"""
+_REPLACE = """
+    INSERT OR REPLACE INTO record (
+        key, account, fingerprint, sealed, service, address, drm, name, customer_id, issued_at, expires_at, valid_until
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def salt(connection: sqlite3.Connection) -> bytes:
+    """Return the salt of the ledger. Raises sqlite3.DatabaseError when there is none."""
+    row = connection.execute("SELECT value FROM setting WHERE name = 'salt'").fetchone()
+    if row is None or not isinstance(row[0], bytes):
+        raise sqlite3.DatabaseError("damaged: no salt")
+    return row[0]
+
+
+def in_batches(
+    connection: sqlite3.Connection, statement: str, keys: Sequence[bytes], *more: object
+) -> Iterator[tuple[Any, ...]]:
+    """Run a statement that ends with ``key IN`` for any number of keys; ``more`` are values that come before these."""
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        yield from connection.execute(f"{statement} ({','.join('?' * len(batch))})", (*more, *batch))
+
+
+def records(
+    connection: sqlite3.Connection, seal: Seal, slots: Sequence[Slot]
+) -> tuple[dict[Slot, Record], dict[Slot, str]]:
+    """Return the records of these slots, and the reasons why others do not open."""
+    by_key = {slot_key(seal.account, slot): slot for slot in slots}
+    found = {}
+    broken = {}
+    for key, customer_id, issued_at, expires_at, valid_until, fingerprint, sealed in in_batches(
+        connection, _SELECT_RECORDS, list(by_key)
+    ):
+        slot = by_key[key]
+        try:
+            # The slot is the one that was asked for, so that a record put under another key does not open.
+            summary = _summary(slot, customer_id, issued_at, expires_at, valid_until)
+            found[slot] = seal.open(summary, fingerprint, sealed)
+        except SealBroken as error:
+            broken[slot] = str(error)
+    return found, broken
+
+
+def summaries(connection: sqlite3.Connection, expiring_before: datetime | None) -> list[Summary]:
+    """Return what is known without the authenticator, the next to expire first."""
+    limit = None if expiring_before is None else to_microseconds(expiring_before)
+    rows = connection.execute(_SELECT_SUMMARIES, (limit, limit))
+    found = []
+    for row in rows:
+        with suppress(SealBroken):
+            found.append(_summary(Slot(*row[:4]), *row[4:]))
+    return found
+
+
+def write_record(connection: sqlite3.Connection, seal: Seal, record: Record) -> None:
+    """Insert a record, or replace the one of its slot."""
+    slot = record.slot
+    connection.execute(
+        _REPLACE,
+        (
+            slot_key(seal.account, slot),
+            seal.account,
+            record.fingerprint,
+            seal.close(record),
+            slot.service,
+            slot.address,
+            slot.drm,
+            slot.name,
+            record.customer_id,
+            *(to_microseconds(moment) for moment in (record.issued_at, record.expires_at, record.valid_until)),
+        ),
+    )
+
+
+def _summary(slot: Slot, customer_id: int | None, issued_at: int, expires_at: int, valid_until: int) -> Summary:
+    try:
+        times = [from_microseconds(number) for number in (issued_at, expires_at, valid_until)]
+    except (TypeError, OverflowError):
+        raise SealBroken(ALTERED) from None
+    return Summary(slot, customer_id, *times)
