@@ -12,8 +12,11 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
+
+from ._hex_secrets import HexSecrets, is_hex_secret
 
 REPLACEMENT = "(secret)"
 
@@ -28,26 +31,21 @@ class Redactor:
     """Replaces secrets of at least SHORTEST characters, in every form listed in ``_forms``, by ``(secret)``.
 
     Every form is found by its first characters in a table, so the cost grows with the length of the text and not
-    with the number of secrets: a catalogue has thousands of keys and tokens. The table is built at the first use.
+    with the number of secrets. Keys, of which a catalogue has thousands, are found without such a table. Both are
+    made at the first use.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = tuple(secrets)
-        self._table: dict[str, list[str]] | None = None
+        # In the result of a catalogue the names of options and the values of policies come again for each title.
+        self._text = lru_cache(maxsize=256)(self._redacted)
+        self._keys: HexSecrets | None = None
+        self._table: dict[str, list[str]] = {}
+        self._shortest = 0
 
     def text(self, text: str) -> str:
-        """Return the text without the secrets; the same object where it holds none."""
-        spans = list(self._spans(text))
-        if not spans:
-            return text
-        pieces = []
-        done = 0
-        for start, end in spans:
-            # What overlaps the last secret belongs to the same replacement.
-            if start >= done:
-                pieces += [text[done:start], REPLACEMENT]
-            done = max(done, end)
-        return "".join(pieces) + text[done:]
+        """Return the text without the secrets."""
+        return self._text(text)
 
     def value(self, value: Any) -> Any:
         """Return a copy without the secrets of dictionaries (keys too), lists, tuples and strings, nested at will.
@@ -64,11 +62,31 @@ class Redactor:
             return tuple(self.value(item) for item in value)
         return value
 
+    def _redacted(self, text: str) -> str:
+        spans = sorted(self._spans(text))
+        if not spans:
+            return text
+        pieces = []
+        done = 0
+        for start, end in spans:
+            # What overlaps the last secret belongs to the same replacement.
+            if start >= done:
+                pieces += [text[done:start], REPLACEMENT]
+            done = max(done, end)
+        return "".join(pieces) + text[done:]
+
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        if self._table is None:
-            self._table = _tabulate(self._secrets)
+        if self._keys is None:
+            parts = {part for secret in self._secrets for part in _parts(secret)}
+            keys = set(filter(is_hex_secret, parts))
+            self._table = _tabulate(parts - keys)
+            self._shortest = min((len(form) for forms in self._table.values() for form in forms), default=0)
+            # The last one: another thread goes by it.
+            self._keys = HexSecrets(keys)
+        yield from self._keys.spans(text)
         table = self._table
-        if not table:
+        # Most texts of a result are too short to hold any form.
+        if not table or len(text) < self._shortest:
             return
         for start in range(len(text) - SHORTEST + 1):
             for form in table.get(text[start : start + SHORTEST], ()):
@@ -77,13 +95,12 @@ class Redactor:
                     break
 
 
-def _tabulate(secrets: Iterable[str]) -> dict[str, list[str]]:
-    """Return the forms of all secrets by their first characters, the longest first."""
+def _tabulate(parts: Iterable[str]) -> dict[str, list[str]]:
+    """Return the forms of all these secrets by their first characters, the longest first."""
     table: dict[str, set[str]] = {}
-    for secret in secrets:
-        for part in _parts(secret):
-            for form in _forms(part):
-                table.setdefault(form[:SHORTEST], set()).add(form)
+    for part in parts:
+        for form in _forms(part):
+            table.setdefault(form[:SHORTEST], set()).add(form)
     return {start: sorted(forms, key=len, reverse=True) for start, forms in table.items()}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -61,6 +62,8 @@ def problems(service: Service) -> list[Problem]:
     return found
 
 
+# Asked for again for each of thousands of tokens.
+@lru_cache(maxsize=64)
 def token_url(service: Service, host_label: str, path: str) -> str:
     """Return the URL of a token endpoint, e.g. for the label ``wv-gen`` and the path ``/hms/wv/token``.
 

@@ -19,7 +19,7 @@ from typing import Callable
 from .._redaction import Redactor
 from .answer import AnswerError, License
 from .attempt import Answer, Client, Parameters
-from .backoff import Backoff
+from .backoff import Backoff, longest_jitter
 from .errors import ExchangeError
 from .event_codes import describe
 from .failure import RETRIED_STATUSES, Failure
@@ -29,7 +29,10 @@ from .http_options import HttpOptions
 __all__ = ["Exchange", "HttpOptions", "Reply", "fail", "request_license"]
 
 _SECRET_PARAMETERS = ("customerAuthenticator", "contentKey", "kek", "ek")
+_SHARE_OF_LAST_ATTEMPT = 0.25
 _SHORTEST_ATTEMPT = 0.01
+# What a server answers that has too much to do: it is left alone by all, not only by the request that it refused.
+_OVERLOADED_STATUSES = frozenset({429, 503})
 _RUN_AGAIN = "Run again in a few minutes, or raise retries; the service or a gateway before it is in trouble."
 _STATUS_HINTS = {
     400: "Compare the request with the policy (run in check mode to see it); the service did not say what it dislikes.",
@@ -64,8 +67,9 @@ class Exchange:
     """Sends requests to the token service, and keeps the connections from one to the next until it is closed.
 
     Connections, and all else that must not be shared with a forked process, are made at the first request. Several
-    threads may send at once; ``connections`` is the number of connections that are kept for them. ``on_retry`` gets a
-    line without secrets before each further attempt.
+    threads may send at once; ``connections`` is the number of connections that are kept for them. When one of them is
+    answered 429 or 503, all of them hold back until the pause is over. ``on_retry`` gets a line without secrets before
+    each further attempt, but only one for each time that all hold back.
     """
 
     def __init__(
@@ -84,7 +88,7 @@ class Exchange:
         self._monotonic = monotonic
         self._now = now
         self._on_retry = on_retry
-        self._backoff = Backoff(sleep, random)
+        self._backoff = Backoff(sleep, monotonic, random)
         self._lock = threading.Lock()
         self._client: Client | None = None
 
@@ -109,33 +113,50 @@ class Exchange:
     def send(self, url: str, parameters: Parameters) -> Reply:
         """Send the parameters, and return the answer whatever its status.
 
-        Tries again after a failure of the connection and after the statuses 429, 500, 502, 503 and 504. Raises
-        ExchangeError where there is no answer, and for a redirect, which is never followed.
+        Tries again after a failure of the connection and after the statuses 429, 500, 502, 503 and 504. All attempts
+        and pauses together, also those that another request is the cause of, are given timeout times (retries + 1)
+        seconds. Raises ExchangeError where there is no answer, and for a redirect, which is never followed.
         """
         client = self._open()
         call = client.prepare(url, parameters)
         if isinstance(call, Failure):
             raise _error(call, attempts=0)
         end = self._monotonic() + self._options.timeout * (self._options.retries + 1)
+        outcome: Answer | Failure | None = None
         attempts = 0
         note = ""
         while True:
+            too_long = self._backoff.wait_for_turn(end)
+            if too_long is not None:
+                note = _all_wait(too_long, end - self._monotonic(), again=attempts > 0)
+                break
             attempts += 1
             left = max(end - self._monotonic(), _SHORTEST_ATTEMPT)
             outcome = client.attempt(call, min(self._options.timeout, left))
+            pause, news = self._decide_pause(outcome, attempts)
             if attempts > self._options.retries or not _may_pass(outcome):
                 break
-            retry_after = outcome.retry_after if isinstance(outcome, Answer) else None
             left = end - self._monotonic()
-            pause = self._backoff.next_pause(attempts, retry_after, left)
-            if pause is None:
-                note = _why_no_more(retry_after, left)
+            # An attempt that gets next to no time would only fail for that, and its message would mislead.
+            if pause + self._options.timeout * _SHARE_OF_LAST_ATTEMPT >= left:
+                note = _why_no_more(outcome, left)
                 break
-            self._tell(outcome, call.where, pause, attempts + 1)
+            if news:
+                self._tell(outcome, call.where, pause, attempts + 1)
             self._backoff.wait(pause)
+        if outcome is None:
+            raise _error(Failure(f"the token service at {call.where}", _STATUS_HINTS[429]), attempts, note)
         if isinstance(outcome, Failure):
             raise _error(outcome, attempts, note)
         return Reply(outcome.status, outcome.body, outcome.content_type, attempts, call.where, note)
+
+    def _decide_pause(self, outcome: Answer | Failure, attempts: int) -> tuple[float, bool]:
+        """The seconds until the next attempt, which all keep where the service is overloaded; and whether to tell."""
+        retry_after = _retry_after(outcome)
+        pause = self._backoff.pause_after(attempts, retry_after)
+        if isinstance(outcome, Failure) or outcome.status not in _OVERLOADED_STATUSES:
+            return pause, True
+        return pause, self._backoff.hold_back(pause, longest_jitter(attempts, retry_after))
 
     def _open(self) -> Client:
         with self._lock:
@@ -208,12 +229,24 @@ def _may_pass(outcome: Answer | Failure) -> bool:
     return outcome.retry if isinstance(outcome, Failure) else outcome.status in RETRIED_STATUSES
 
 
-def _why_no_more(retry_after: float | None, left: float) -> str:
+def _retry_after(outcome: Answer | Failure) -> float | None:
+    return outcome.retry_after if isinstance(outcome, Answer) else None
+
+
+def _why_no_more(outcome: Answer | Failure, left: float) -> str:
+    retry_after = _retry_after(outcome)
     if retry_after is None:
         return ", and no time is left for another attempt"
     return (
         f", and wants to be left alone for {retry_after:.0f} s, longer than the {max(left, 0.0):.0f} s that timeout "
         "and retries leave"
+    )
+
+
+def _all_wait(seconds: float, left: float, *, again: bool) -> str:
+    return (
+        f"{', and' if again else ''} was not asked{' again' if again else ''}: after a status 429 or 503 all requests "
+        f"hold back for {seconds:.1f} s, longer than the {max(left, 0.0):.1f} s that timeout and retries leave"
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._redaction import (
@@ -130,3 +130,45 @@ def test_no_text_keeps_a_secret(secret: str, before: str, after: str) -> None:
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)))
 def test_values_without_a_secret_stay_as_they_are(value: Any) -> None:
     assert Redactor([KEY]).value(value) == value
+
+
+HEX_KEYS = st.integers(8, 24).flatmap(lambda size: st.binary(min_size=size, max_size=size)).map(bytes.hex)
+
+HEX_FORMS: dict[str, Callable[[str], str]] = {
+    **FORMS,
+    "upper case": str.upper,
+    "Base64 of upper case": lambda key: base64.b64encode(key.upper().encode()).decode(),
+    "Base64 of its bytes": lambda key: base64.b64encode(bytes.fromhex(key)).decode(),
+    "URL-safe Base64 of its bytes": lambda key: base64.urlsafe_b64encode(bytes.fromhex(key)).decode().rstrip("="),
+    "inside Base64": lambda key: base64.b64encode(b"?" + key.encode() + b"??").decode(),
+    "its bytes inside Base64": lambda key: base64.b64encode(b"??" + bytes.fromhex(key) + b"?").decode(),
+}
+
+
+@pytest.mark.parametrize("form", HEX_FORMS)
+@settings(max_examples=25)
+@given(keys=st.lists(HEX_KEYS, min_size=1, max_size=5), before=st.text(max_size=5), after=st.text(max_size=5))
+def test_one_of_many_keys_is_found_in_every_form(form: str, keys: list[str], before: str, after: str) -> None:
+    written = HEX_FORMS[form](keys[0])
+    redacted = Redactor(keys).text(before + written + after)
+    assert REPLACEMENT in redacted
+    assert len(redacted.replace(REPLACEMENT, "")) <= len(before) + len(after) + ("inside" in form) * 8
+
+
+@given(st.lists(HEX_KEYS, max_size=5), st.text(alphabet="0123456789abcdefABCDEF%+/-_=", max_size=200))
+def test_a_text_without_a_key_stays_as_it_is(keys: list[str], text: str) -> None:
+    # Too short to be a key by chance, and too few to make one up.
+    assert Redactor(keys).text(text) == text
+
+
+def test_a_long_text_takes_time_in_proportion_to_its_length() -> None:
+    text = "3" * 65536
+    assert Redactor([KEY]).text(text) is text
+
+
+def test_of_thousands_of_keys_each_one_is_found() -> None:
+    keys = [f"{number:032x}" for number in range(10**31, 10**31 + 5000)]
+    redactor = Redactor(keys)
+    assert {redactor.text(f"kid {key}: {base64.b64encode(bytes.fromhex(key)).decode()}") for key in keys} == {
+        f"kid {REPLACEMENT}: {REPLACEMENT}"
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,7 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def client() -> Iterator[Callable[..., Client]]:
-    """Make a client whose jitter is one half and whose sleeps are only noted down."""
+    """Make a client whose jitter is one half and whose sleeps are only noted down: they set its clock forward."""
     exchanges = []
 
     def make(connections: int = 1, **options: Any) -> Client:
@@ -67,6 +68,7 @@ def client() -> Iterator[Callable[..., Client]]:
             HttpOptions(**({"timeout": 10.0, "retries": 0} | options)),
             connections=connections,
             sleep=sleeps.append,
+            monotonic=lambda: time.monotonic() + sum(sleeps),
             random=lambda: 0.5,
             on_retry=retries.append,
         )

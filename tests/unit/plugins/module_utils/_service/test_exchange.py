@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import sys
+import threading
 import time
 import tracemalloc
 import zlib
@@ -262,8 +264,13 @@ def test_retry_after_as_a_date_is_obeyed(serve: Serve, license_answer: bytes) ->
     date = format_datetime(now + timedelta(seconds=9), usegmt=True)
     server = serve(http_answer(503, Retry_After=date), license_answer)
     sleeps: list[float] = []
-    options = HttpOptions(timeout=10, retries=1)
-    with Exchange(options, sleep=sleeps.append, now=lambda: now, random=lambda: 0.0) as exchange:
+    with Exchange(
+        HttpOptions(timeout=10, retries=1),
+        sleep=sleeps.append,
+        monotonic=lambda: sum(sleeps),
+        now=lambda: now,
+        random=lambda: 0.0,
+    ) as exchange:
         assert exchange.send(server.url, PARAMETERS).attempts == 2
     assert sleeps == [9.0]
 
@@ -290,6 +297,100 @@ def test_the_whole_exchange_is_bounded(serve: Serve) -> None:
         reply = exchange.send(server.url, PARAMETERS)
     assert (reply.status, reply.attempts) == (503, 3)
     assert reply.note == ", and no time is left for another attempt"
+
+
+# An overloaded service
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_all_requests_hold_back_when_the_service_is_overloaded(
+    serve: Serve, client: MakeClient, license_answer: bytes, status: int
+) -> None:
+    """The one that was refused leaves, having no retries; the next one keeps the pause all the same."""
+    server = serve(http_answer(status, Retry_After="2"), license_answer)
+    made = client(retries=0)
+    assert made.exchange.send(server.url, PARAMETERS).status == status
+    assert made.sleeps == []
+    assert made.exchange.send(server.url, PARAMETERS).status == 200
+    (pause,) = made.sleeps
+    assert pause == pytest.approx(2.25 + 0.25, abs=0.2)
+
+
+@pytest.mark.parametrize("trouble", [reset, *(http_answer(status) for status in (400, 401, 500, 502, 504))])
+def test_another_trouble_holds_nobody_back(
+    serve: Serve, client: MakeClient, license_answer: bytes, trouble: Action
+) -> None:
+    server = serve(trouble, license_answer)
+    made = client(retries=0)
+    with contextlib.suppress(ExchangeError):
+        made.exchange.send(server.url, PARAMETERS)
+    assert made.exchange.send(server.url, PARAMETERS).status == 200
+    assert made.sleeps == []
+
+
+def test_a_request_that_would_wait_too_long_is_not_sent(serve: Serve, client: MakeClient) -> None:
+    server = serve(http_answer(429, Retry_After="3600"))
+    made = client(timeout=10.0, retries=2)
+    made.exchange.send(server.url, PARAMETERS)
+    error = failure(made, server.url)
+    assert error.message.startswith(
+        f"The token service at {server.where} was not asked: after a status 429 or 503 all requests hold back for "
+    )
+    assert "longer than the 30.0 s that timeout and retries leave: run again later" in error.message
+    assert (error.attempts, error.http_status) == (0, None)
+    assert len(server.requests) == 1
+    assert made.sleeps == []
+
+
+def test_waiting_for_others_counts_against_the_time_of_a_request(serve: Serve) -> None:
+    """While this request pauses, another one is told to stay away for longer than there is time."""
+    server = serve(http_answer(503), http_answer(429, Retry_After="60"))
+    clock = [0.0]
+    others: list[object] = []
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+        if not others:
+            others.append(None)
+            others.append(exchange.send(server.url, PARAMETERS))
+
+    with Exchange(
+        HttpOptions(timeout=4, retries=2), sleep=sleep, monotonic=lambda: clock[0], random=lambda: 1.0
+    ) as exchange:
+        reply = exchange.send(server.url, PARAMETERS)
+    assert (reply.status, reply.attempts, len(server.requests)) == (503, 1, 2)
+    assert reply.note == (
+        ", and was not asked again: after a status 429 or 503 all requests hold back for 61.0 s, longer than the "
+        "11.5 s that timeout and retries leave"
+    )
+
+
+def test_an_overload_that_many_meet_at_once_is_told_once(serve: Serve, license_answer: bytes) -> None:
+    clock = [0.0]
+    refused = threading.Barrier(4)
+    waiting = threading.Barrier(4, action=lambda: clock.append(10.0))
+
+    def refuse_together(connection: socket.socket) -> None:
+        refused.wait(10)
+        connection.sendall(http_answer(503, Retry_After="5"))
+
+    def sleep(_seconds: float) -> None:
+        waiting.wait(10)
+
+    server = serve(*[refuse_together] * 4, license_answer)
+    lines: list[str] = []
+    exchange = Exchange(
+        HttpOptions(timeout=10, retries=3),
+        connections=4,
+        sleep=sleep,
+        monotonic=lambda: clock[-1],
+        random=lambda: 0.5,
+        on_retry=lines.append,
+    )
+    with exchange, ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda _: exchange.send(server.url, PARAMETERS), range(4)))
+    assert [reply.status for reply in replies] == [200] * 4
+    assert len(lines) == 1
 
 
 # Limits
@@ -325,6 +426,14 @@ def test_silence_does_not_outlast_the_timeout(serve: Serve, client: MakeClient, 
     assert "did not answer in full within 0.2 s" in error.message
     assert "timeout" in str(error.hint)
     assert error.http_status is None
+
+
+def test_no_attempt_is_made_with_next_to_no_time(serve: Serve, client: MakeClient) -> None:
+    server = serve(lambda _connection: time.sleep(1))
+    # The pause of 0.25 s would leave 0.05 of the 0.3 s of the second attempt.
+    error = failure(client(timeout=0.3, retries=1), server.url)
+    assert error.attempts == 1
+    assert "within 0.3 s, and no time is left for another attempt" in error.message
 
 
 @pytest.mark.parametrize(
