@@ -26,7 +26,9 @@ attributes:
     description: Can predict whether something would change without changing anything.
     support: full
     details:
-      - Contacts nothing and needs no authenticator. A policy with errors fails as it does in a real run.
+      - Contacts no service and needs no authenticator. A policy with errors fails as it does in a real run.
+      - The ledger is read, and neither made nor changed. Without O(customer_authenticator) its records cannot be
+        opened; the reason then begins with C(unknown), and C(changed) is a guess from the dates alone.
   diff_mode:
     description: Says in diff mode what has changed or would change.
     support: full
@@ -34,9 +36,12 @@ attributes:
       - Shows the policy and its validity, never a key or a token.
   idempotent:
     description: When run twice in a row with the same options, the second run changes nothing.
-    support: none
+    support: full
     details:
-      - Every run requests a token, and so reports a change.
+      - A token that the ledger holds for the same policy is used again until it is due for renewal.
+      - With O(ledger=none) or O(force=true) every run requests, and so reports a change.
+      - A policy with an absolute time stays the same policy from run to run. So does one with a relative time such as
+        V(+48h), which counts from the issuance.
   platform:
     description: Where the module can run.
     platforms: posix

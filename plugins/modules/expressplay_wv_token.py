@@ -7,13 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: expressplay_wv_token
-short_description: Request a Widevine license token from ExpressPlay
+short_description: Obtain a Widevine license token from ExpressPlay
 version_added: 0.1.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
-  - Holds a Widevine policy against the rules of the ExpressPlay token service, requests a token for it, and registers
-    the token as a fact that players can be configured from.
+  - Holds a Widevine policy against the rules of the ExpressPlay token service, sees to it that there is a token for it,
+    and registers the token as a fact that players can be configured from.
+  - A token is requested when the ledger has none for this name, when the policy or the key has changed, or when the one
+    that it has is due for renewal. Otherwise the token that was issued before is used again.
   - Every violation is reported at once, in check mode too, each with the event code that the service would answer.
   - A policy value of the wrong kind is a violation like any other. Policy options are therefore of the type C(raw).
 options:
@@ -55,14 +57,20 @@ options:
     aliases: [wvExtension]
 extends_documentation_fragment:
   - streamops.expressplay.attributes
+  - streamops.expressplay.ledger
   - streamops.expressplay.policy
   - streamops.expressplay.service
   - streamops.expressplay.token
 requirements:
   - requests, where the task runs
-  - cryptography, where the task runs, to verify O(ek) against O(kek)
+  - cryptography, where the task runs, for the ledger and to verify O(ek) against O(kek)
+  - redis (the Python client), where the task runs, for a ledger on a Redis server
 seealso:
   - module: streamops.expressplay.expressplay_pr_token
+  - module: streamops.expressplay.expressplay_tokens
+  - module: streamops.expressplay.expressplay_tokens_info
+  - ref: ansible_collections.streamops.expressplay.docsite.guide_ledger
+    description: What the ledger holds, and where it can be.
 notes:
   - A result with a token is hidden from output as C(no_log) does it. Registered variables and facts are whole.
 """
@@ -77,25 +85,29 @@ EXAMPLES = r"""
     hdcp_output_control: HDCP_V2
     customer_authenticator: "{{ vault_expressplay_authenticator }}"
 
-- name: Tokens for a catalogue, with the service options given once
-  module_defaults:
-    group/streamops.expressplay.expressplay:
-      service: production
-      customer_authenticator: "{{ vault_expressplay_authenticator }}"
-  block:
-    - name: One token for each title
-      streamops.expressplay.expressplay_wv_token:
-        name: "{{ item.name }}"
-        kid: "{{ item.kid }}"
-        # Not from the item: Ansible prints the whole item of a failed task.
-        content_key: "{{ vault_content_keys[item.name] }}"
-        security_level: "{{ item.security_level }}"
-        hdcp_output_control: HDCP_V1
-        license_duration: 48h
-        expiration_time: +7d
-      loop: "{{ titles }}"
-      loop_control:
-        label: "{{ item.name }}"
+- name: The same from a playbook that several controllers run
+  streamops.expressplay.expressplay_wv_token:
+    name: sunrise
+    kid: 00112233-4455-6677-8899-aabbccddeeff
+    content_key: "{{ vault_sunrise_key }}"
+    security_level: HW_SECURE_ALL
+    hdcp_output_control: HDCP_V2
+    license_duration: 48h
+    expiration_time: +7d
+    renew_before: 2d
+    ledger: rediss://ledger.example.com:6380/0
+    ledger_password: "{{ vault_ledger_password }}"
+    customer_authenticator: "{{ vault_expressplay_authenticator }}"
+
+- name: Replace a token before its time, because it has become known
+  streamops.expressplay.expressplay_wv_token:
+    name: sunrise
+    kid: 00112233-4455-6677-8899-aabbccddeeff
+    content_key: "{{ vault_sunrise_key }}"
+    security_level: HW_SECURE_ALL
+    hdcp_output_control: HDCP_V2
+    force: true
+    customer_authenticator: "{{ vault_expressplay_authenticator }}"
 
 - name: Use the token
   ansible.builtin.template:
@@ -106,10 +118,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reason:
-  description: Why a token was requested, or would be.
+  description:
+    - Why a token was requested, or would be, or until when the one that was issued before is used again.
+    - >-
+      For example C(no token yet), C(policy changed: securityLevel 1 -> 5), C(policy changed: contentKey changed),
+      C(expires in 3h), C(expired 2d 5h ago), C(forced), or C(valid until) and a time. The value of a key is never
+      named.
   returned: success
   type: str
-  sample: no token yet
+  sample: valid until 2026-12-21T12:00:00Z
 token:
   description:
     - The token and what belongs to it. A secret, like a key.

@@ -8,22 +8,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.text.converters import to_text
 
 from ..module_utils._drm.drm import Drm
-from ..module_utils._policy.extra_parameters import is_secret
-from ..module_utils._policy.kind import scalar_text
+from ..module_utils._drm.every import EVERY_DRM
 from ..module_utils._policy.parameter import Parameter
 from ..module_utils._policy.point_in_time import PointInTime, format_utc
 from ..module_utils._redaction import Redactor
-from ..module_utils._task.argument_spec import ENVIRONMENT, argument_spec
+from ..module_utils._task.argument_spec import ENVIRONMENT, ArgumentSpec
 from ..module_utils._task.failure import TaskFailure
+from ..module_utils._task.secrets import secrets_within
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,18 @@ class Arguments:
     warnings: tuple[str, ...]
 
 
-def read_arguments(drm: Drm, given: Mapping[str, Any], environment: Mapping[str, str]) -> Arguments:
-    """Turn a task's arguments into validated options.
+def read_arguments(spec: ArgumentSpec, prepared: Mapping[str, Any], environment: Mapping[str, str]) -> Arguments:
+    """Turn a task's arguments, prepared below, into validated options.
 
     Raises :class:`TaskFailure` with a message that shows no secret.
     """
-    prepared = _prepare(drm, given, environment)
-    spec = argument_spec(drm)
-    result = ArgumentSpecValidator(spec).validate(prepared)
+    given = dict(prepared)
+    for option, variable in ENVIRONMENT.items():
+        if option in spec and not given.get(option) and environment.get(variable):
+            given[option] = environment[variable]
+    result = ArgumentSpecValidator(_without_masking(spec)).validate(given)
     if result.error_messages:
-        redactor = Redactor(_secrets(drm, prepared))
+        redactor = Redactor(secrets_within(given))
         raise TaskFailure(redactor.text("; ".join(to_text(message) for message in result.error_messages)))
     warnings = tuple(
         f"Both option {warning['option']} and its alias {warning['alias']} are set." for warning in result._warnings
@@ -53,40 +55,98 @@ def read_arguments(drm: Drm, given: Mapping[str, Any], environment: Mapping[str,
     return Arguments(options, warnings)
 
 
-def _prepare(drm: Drm, given: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+def _without_masking(spec: ArgumentSpec) -> ArgumentSpec:
+    """The specification without ``no_log``: nothing masks on the controller, and gathering what to mask costs time.
+
+    It also stumbles over a date, which YAML makes of some keys, and which is for the policy check to refuse.
+    """
+    unmasked = {}
+    for option, entry in spec.items():
+        unmasked[option] = {key: value for key, value in entry.items() if key != "no_log"}
+        if "options" in entry:
+            unmasked[option]["options"] = _without_masking(entry["options"])
+    return unmasked
+
+
+def untagged(value: Any) -> Any:
+    """The value without what ansible-core remembers of the origin of every string in it.
+
+    Copied by the validation, and pickled with the task and its result, the origins of a catalogue's strings cost more
+    than all other work on it.
+    """
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {untagged(key): untagged(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [untagged(item) for item in value]
+    return value
+
+
+def prepare_token(drm: Drm, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a task for one token. Raises :class:`TaskFailure` where two names of one option are given."""
     # A name with a dot cannot be an alias in an argument specification.
     dotted = {row.wire: row.option for row in drm.parameters if "." in row.wire}
-    prepared: dict[str, Any] = {}
-    for key, value in given.items():
-        option = dotted.get(key, key)
-        if option in prepared or (option != key and option in given):
-            raise TaskFailure(f"Both {option} and {key} are given, which are two names of one option. Leave one out.")
-        prepared[option] = value
-    for row in drm.parameters:
-        for name in {row.option, row.wire} & prepared.keys():
-            prepared[name] = _readable(row, prepared[name])
-    for option, variable in ENVIRONMENT.items():
-        if not prepared.get(option) and environment.get(variable):
-            prepared[option] = environment[variable]
+    return _readable_options(drm, _renamed(given, dotted))
+
+
+def prepare_catalogue(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a task for a catalogue; whatever is not of the expected form is left for the check."""
+    prepared = dict(given)
+    policies, titles = prepared.get("policies"), prepared.get("titles")
+    if isinstance(policies, Mapping):
+        prepared["policies"] = {name: _readable_policy(policy) for name, policy in policies.items()}
+    if isinstance(titles, (list, tuple)):
+        prepared["titles"] = [_prepare_title(title) for title in titles]
     return prepared
 
 
+def _prepare_title(title: Any) -> Any:
+    if not isinstance(title, Mapping):
+        return title
+    prepared = _renamed(title, {row.wire: row.option for drm in EVERY_DRM.values() for row in drm.parameters})
+    for name, drm in EVERY_DRM.items():
+        override: Any = prepared.get(name)
+        if isinstance(override, Mapping):
+            renamed = _renamed(override, {row.wire: row.option for row in drm.parameters})
+            prepared[name] = _readable_options(drm, renamed)
+    return prepared
+
+
+def _renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    renamed: dict[str, Any] = {}
+    for key, value in given.items():
+        option = names.get(key, key)
+        if option in renamed or (option != key and option in given):
+            raise TaskFailure(f"Both {option} and {key} are given, which are two names of one option. Leave one out.")
+        renamed[option] = value
+    return renamed
+
+
+def _readable_policy(policy: Any) -> Any:
+    if not isinstance(policy, Mapping):
+        return policy
+    return {
+        name: _readable_options(EVERY_DRM[name], options)
+        if name in EVERY_DRM and isinstance(options, Mapping)
+        else options
+        for name, options in policy.items()
+    }
+
+
+def _readable_options(drm: Drm, options: Mapping[str, Any]) -> dict[str, Any]:
+    readable = dict(options)
+    for row in drm.parameters:
+        for name in {row.option, row.wire} & readable.keys():
+            readable[name] = _readable(row, readable[name])
+    return readable
+
+
 def _readable(row: Parameter, value: Any) -> Any:
-    """A datetime that YAML made survives neither the way to a host nor the handling of no_log options."""
+    """A datetime that YAML made of a time does not survive the way to a host."""
     if isinstance(value, datetime) and isinstance(row.kind, PointInTime):
         try:
             return format_utc(value)
         except (OverflowError, ValueError):
             return str(value)
-    if isinstance(value, date) and row.secret:
-        return str(value)
     return value
-
-
-def _secrets(drm: Drm, prepared: Mapping[str, Any]) -> Iterator[str]:
-    names = {"customer_authenticator"}.union(*({row.option, row.wire} for row in drm.parameters if row.secret))
-    values = [prepared.get(name) for name in names]
-    extra = prepared.get("extra_parameters")
-    if isinstance(extra, Mapping):
-        values += [value for wire, value in extra.items() if isinstance(wire, str) and is_secret(wire)]
-    yield from filter(None, map(scalar_text, values))

@@ -16,26 +16,57 @@ from typing import Any
 from ansible import constants as C
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._policy.finding import ERROR
 
-def narrate(action: ActionBase, result: Mapping[str, Any], *, in_loop: bool) -> None:
-    """Show, as Ansible would, the policy diff (--diff), and the reason, findings and request (-v).
+
+def narrate_one(action: ActionBase, told: Mapping[str, Any], *, in_loop: bool) -> None:
+    """Tell of one token, as Ansible would: the policy diff (--diff), reason and findings (-v), the request (-vv).
 
     In a loop the reason is always shown: of an item that it must not print, Ansible hides even the label.
     """
     if action._task.no_log:
         return
     display = action._display
-    if action._task.diff:
-        for line in diff_lines(result["diff"]["before"], result["diff"]["after"]):
-            display.display(line, color=_COLOURS.get(line[:1]))
-    token = result["token"]
+    _show_diff(action, told["diff"])
+    token = told["token"]
     say = display.display if in_loop else display.v
-    # Nobody knows yet when a token expires that check mode only foretells.
-    expiry = f"; the token expires at {token['expires_at']}" if token["expires_at"] else ""
-    say(f"{token['name']} ({token['drm']}): {result['reason']}{expiry}")
-    for finding in result["violations"]:
+    say(f"{token['name']} ({token['drm']}): {told['reason']}; the token expires at {token['expires_at']}")
+    for finding in told["violations"]:
         display.v("  {severity} {rule}: {option}: {message} {hint}".format_map(finding))
-    display.vv(json.dumps(result["request"], indent=2, ensure_ascii=False))
+    display.vv(json.dumps(told["request"], indent=2, ensure_ascii=False))
+
+
+def narrate_many(action: ActionBase, told: Mapping[str, Any]) -> None:
+    """Tell of a catalogue: what was done in one line, what failed, and with -v the findings."""
+    if action._task.no_log:
+        return
+    display = action._display
+    _show_diff(action, told["diff"])
+    done = "to be requested" if action._task.check_mode else "requested"
+    display.display(
+        "{titles} titles: {requested} tokens {done}, {reused} reused, {failed} failed, {invalid} titles invalid, "
+        "in {seconds:.1f} s".format(done=done, **told["summary"])
+    )
+    for failed in told["failed_titles"]:
+        display.display(f"  {failed['msg']}")
+    for name, of_drm in told["reasons"].items():
+        for drm, reason in of_drm.items():
+            display.v(f"  {name} ({drm}): {reason}")
+    for finding in told["violations"]:
+        say = display.display if finding["severity"] == ERROR else display.v
+        say("  {place}: {severity} {rule}: {option}: {message} {hint}".format(place=_place(finding), **finding))
+
+
+def _place(finding: Mapping[str, Any]) -> str:
+    """Where in a catalogue a finding is: at a title, or at a policy that no title uses."""
+    owner = f"policy {finding['policy']}" if finding["title"] is None else finding["title"]
+    return f"{owner} ({finding['drm']})" if finding["drm"] else str(owner)
+
+
+def _show_diff(action: ActionBase, diff: Mapping[str, Any]) -> None:
+    if action._task.diff:
+        for line in diff_lines(diff["before"], diff["after"]):
+            action._display.display(line, color=_COLOURS.get(line[:1]))
 
 
 def diff_lines(before: Any, after: Any) -> list[str]:

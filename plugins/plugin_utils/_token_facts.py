@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible import constants as C
@@ -41,13 +41,15 @@ def known_tokens(task_vars: Mapping[str, Any]) -> Tokens:
     return _plain(known) if isinstance(known, Mapping) else {}
 
 
-def merge(known: Tokens, token: Mapping[str, Any]) -> Tokens:
-    """``known`` and one token more. What check mode does not know never replaces a token that is known."""
+def merge(known: Tokens, tokens: Iterable[dict[str, Any]]) -> Tokens:
+    """``known`` and more tokens. What check mode does not know never replaces a token that is known."""
     merged = dict(known)
-    of_name = dict(merged.get(token["name"], {}))
-    if token["token"] is not None or not of_name.get(token["drm"], {}).get("token"):
-        of_name[token["drm"]] = dict(token)
-    merged[token["name"]] = of_name
+    for token in tokens:
+        of_name = dict(merged.get(token["name"], {}))
+        if token["token"] is not None or not of_name.get(token["drm"], {}).get("token"):
+            # The token itself, not a copy: the result holds it too, and what is there twice is pickled once.
+            of_name[token["drm"]] = token
+        merged[token["name"]] = of_name
     return merged
 
 

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,14 +19,28 @@ AUTHENTICATOR = "1000001,7e57c0de7e57c0de7e57c0de7e57c0de"
 
 
 @contextlib.contextmanager
-def running_emulator() -> Iterator[str]:
-    """Start the emulator, give its address, and stop it."""
+def running_emulator(latency: float = 0.0) -> Iterator[str]:
+    """Start the emulator, which waits ``latency`` seconds before each answer, give its address, and stop it."""
     command = [sys.executable, str(EMULATOR), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             first_line = process.stdout.readline() if process.stdout else ""
             if "http://" not in first_line:
                 raise SystemExit("The emulator did not start.")
-            yield first_line[first_line.index("http://") :].strip()
+            base_url = first_line[first_line.index("http://") :].strip()
+            if latency:
+                _delay(base_url, latency)
+            yield base_url
         finally:
             process.terminate()
+
+
+def _delay(base_url: str, seconds: float) -> None:
+    fault = {"fault": "latency", "seconds": seconds, "count": None}
+    request = urllib.request.Request(
+        f"{base_url}/_emulator/faults",
+        json.dumps(fault).encode("ascii"),
+        {"Content-Type": "application/json"},
+        method="POST",
+    )
+    urllib.request.urlopen(request, timeout=10).close()

@@ -4,97 +4,112 @@
 
 """What one item of a plain ``loop:`` costs: the token module beside ``ansible.builtin.uri``, sending the same.
 
-A run with one item is subtracted from a run with many, so that the start of Ansible does not count.
+A run with one item is subtracted from a run with many, so that the start of Ansible does not count. The items of the
+others cost the same however many there are, so they are measured with fewer.
 """
 
 from __future__ import annotations
 
-import json
+import itertools
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from emulator import AUTHENTICATOR
+from catalogue import POLICIES, make_titles, widevine_requests
+from emulator import AUTHENTICATOR, running_emulator
+from playbook import RunFailed, run_play
+from table import Place, Row, spread
 
-ROUNDS = 3
-ITEMS = {"expressplay_wv_token": 200, "ansible.builtin.uri": 20}
-KID = "5f2c6b1e0c8d4a4e9b571f6d2e3a4b01"
-KEY = "b1f0c5d20a7e4c3f8d6954e3a2b7c801"
-
-
-def measure(base_url: str) -> None:
-    """Print a table of milliseconds an item, medians of several rounds in turn, and the ratio."""
-    tasks = {"expressplay_wv_token": _module_task(base_url), "ansible.builtin.uri": _uri_task(base_url)}
-    samples: dict[str, list[float]] = {name: [] for name in tasks}
-    for _round in range(ROUNDS):
-        for name, task in tasks.items():
-            one, many = _run(task, 1), _run(task, ITEMS[name])
-            samples[name].append((many - one) / (ITEMS[name] - 1) * 1000)
-    print(f"loop:, local, milliseconds an item ({ROUNDS} rounds in turn)")
-    print(f"{'':24}{'items':>7}{'min':>9}{'median':>9}{'max':>9}")
-    for name, times in samples.items():
-        row = (min(times), statistics.median(times), max(times))
-        print(f"{name:24}{ITEMS[name]:7}" + "".join(f"{value:9.1f}" for value in row))
-    ratios = [
-        slow / fast for slow, fast in zip(samples["ansible.builtin.uri"], samples["expressplay_wv_token"], strict=True)
-    ]
-    print(
-        f"{'uri / module':24}{'':7}"
-        + "".join(f"{r:9.1f}" for r in (min(ratios), statistics.median(ratios), max(ratios)))
-    )
+Environment = Mapping[str, str]
 
 
-def _module_task(base_url: str) -> dict[str, Any]:
-    return {
-        "streamops.expressplay.expressplay_wv_token": {
+def beside_uri(place: Place) -> Iterator[Row]:
+    """The loop beside ``uri`` as Ansible runs it."""
+    yield _compare(place, "loop, an item, beside ansible.builtin.uri", 60, {})
+
+
+def beside_mitogen(place: Place) -> Iterator[Row]:
+    """The loop beside ``uri`` under Mitogen, which is installed for as long as it is needed."""
+    work, reach = "loop, an item, beside uri under mitogen_linear", 6
+    try:
+        yield _compare(place, work, reach, _install_mitogen(place.directory / "mitogen"))
+    except (RunFailed, subprocess.CalledProcessError) as error:
+        reason = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1:]
+        yield Row(work, f"cannot run: {' '.join(reason)}", f"{reach} x", None)
+
+
+def _compare(place: Place, work: str, reach: int, environment: Environment) -> Row:
+    ours, theirs, ratios = [], [], []
+    with running_emulator() as base_url:
+        for _round in range(place.scale.rounds):
+            ours.append(_item(place.directory, _token_tasks(base_url, place.directory), place.scale.loop_titles, {}))
+            theirs.append(_item(place.directory, _uri_tasks(base_url), place.scale.slow_titles, environment))
+            ratios.append(theirs[-1] / ours[-1])
+    measured = f"{spread(ours)} ms, {spread(theirs)} ms: {spread(ratios, 0)} x"
+    return Row(f"{work} ({place.scale.loop_titles} titles)", measured, f"{reach} x", statistics.median(ratios) >= reach)
+
+
+def _item(directory: Path, tasks: Callable[[int], list[dict[str, Any]]], items: int, environment: Environment) -> float:
+    """Milliseconds an item."""
+    one, many = (run_play(directory, tasks(count), environment=environment).seconds for count in (1, items))
+    return (many - one) / (items - 1) * 1000
+
+
+def _token_tasks(base_url: str, directory: Path) -> Callable[[int], list[dict[str, Any]]]:
+    runs = itertools.count()
+
+    def tasks(items: int) -> list[dict[str, Any]]:
+        module = {
+            **POLICIES["uhd"]["widevine"],
             "base_url": base_url,
             "customer_authenticator": AUTHENTICATOR,
-            "name": "title-{{ item }}",
-            "kid": KID,
-            "content_key": KEY,
-            "security_level": 5,
-            "hdcp_output_control": 2,
+            "ledger": str(_fresh(directory / f"loop-{next(runs)}.db")),
+            "name": "{{ item.name }}",
+            "kid": "{{ item.kid }}",
+            "content_key": "{{ item.content_key }}",
         }
+        return [_loop({"streamops.expressplay.expressplay_wv_token": module}, make_titles(items))]
+
+    return tasks
+
+
+def _uri_tasks(base_url: str) -> Callable[[int], list[dict[str, Any]]]:
+    module = {
+        "url": f"{base_url}/hms/wv/token",
+        "method": "POST",
+        "body_format": "form-urlencoded",
+        "body": "{{ item }}",
+        "return_content": True,
     }
 
+    def tasks(items: int) -> list[dict[str, Any]]:
+        requests = widevine_requests(make_titles(items), AUTHENTICATOR)
+        return [_loop({"ansible.builtin.uri": module, "no_log": True}, requests)]
 
-def _uri_task(base_url: str) -> dict[str, Any]:
+    return tasks
+
+
+def _loop(task: dict[str, Any], items: list[dict[str, str]]) -> dict[str, Any]:
+    label = "{{ item.kid }}"
+    return {**task, "loop": items, "loop_control": {"label": label}}
+
+
+def _fresh(path: Path) -> Path:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    return path
+
+
+def _install_mitogen(directory: Path) -> Environment:
+    """Install Mitogen away from everything else; it runs with the ansible-core of this environment."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(directory), "mitogen"]
+    subprocess.run(command, check=True, capture_output=True, text=True)
     return {
-        "ansible.builtin.uri": {
-            "url": f"{base_url}/hms/wv/token",
-            "method": "POST",
-            "body_format": "form-urlencoded",
-            "body": {
-                "customerAuthenticator": AUTHENTICATOR,
-                "kid": KID,
-                "contentKey": KEY,
-                "securityLevel": "5",
-                "hdcpOutputControl": "2",
-            },
-            "return_content": True,
-        },
-        "no_log": True,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(directory), os.environ.get("PYTHONPATH")))),
+        "ANSIBLE_STRATEGY_PLUGINS": str(directory / "ansible_mitogen" / "plugins" / "strategy"),
+        "ANSIBLE_STRATEGY": "mitogen_linear",
     }
-
-
-def _run(task: dict[str, Any], items: int) -> float:
-    """Seconds of a whole ansible-playbook run with a loop of so many items."""
-    play = {
-        "hosts": "localhost",
-        "connection": "local",
-        "gather_facts": False,
-        "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
-        "tasks": [{**task, "loop": list(range(items))}],
-    }
-    with tempfile.TemporaryDirectory() as directory:
-        playbook = Path(directory) / "loop.yml"
-        playbook.write_text(json.dumps([play]), encoding="utf-8")
-        command = [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", str(playbook)]
-        started = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ)
-        return time.perf_counter() - started

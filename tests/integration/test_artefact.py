@@ -31,6 +31,12 @@ TASKS = """
     compressed_digital_video_opl: 0
     uncompressed_digital_audio_opl: 0
     uncompressed_digital_video_opl: 0
+- streamops.expressplay.expressplay_tokens:
+    policies: {home: {widevine: {security_level: 1, hdcp_output_control: 0}}}
+    titles: [{name: another, policy: home, kid: ^another, content_key: "{{ vault_key }}"}]
+- streamops.expressplay.expressplay_tokens_info:
+  register: info
+- dump: {info: "{{ info }}"}
 - dump: {facts: "{{ ansible_facts.expressplay_tokens }}"}
 """
 
@@ -47,15 +53,18 @@ def test_the_installed_artefact_works_alone(both: Ansible, emulator: Emulator) -
     run = both.run(TASKS, arguments=["-vvv"])
 
     assert str(COLLECTION) not in run.stdout.replace(str(COLLECTION / "tests"), "")
-    assert sorted(shipped_modules(run)) == ["expressplay_pr_token", "expressplay_wv_token"]
+    assert sorted(shipped_modules(run)) == [
+        "expressplay_pr_token", "expressplay_tokens", "expressplay_tokens_info", "expressplay_wv_token",
+    ]  # fmt: skip
     for host in both.hosts:
         assert set(run.dump("facts", host)["^installed"]) == {"widevine", "playready"}
-    assert len(emulator.journal()) == 4
+        assert {token["name"] for token in run.dump("info", host)["tokens"]} == {"^installed", "another"}
+    assert len(emulator.journal()) == 6
 
 
 def test_the_documentation_of_every_plugin_can_be_read(ansible: Ansible) -> None:
-    for name in ("expressplay_wv_token", "expressplay_pr_token"):
+    for name in ("expressplay_wv_token", "expressplay_pr_token", "expressplay_tokens", "expressplay_tokens_info"):
         text = ansible.command("doc", "-t", "module", f"streamops.expressplay.{name}")
 
-        assert "customer_authenticator" in text
+        assert "ledger_password" in text
         assert HOST not in text.split()

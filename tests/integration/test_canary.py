@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
 import secrets
 import time
@@ -17,6 +19,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
+from ansible_collections.streamops.expressplay.tests.integration.support.catalogue import tokens_of
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
 from ansible_collections.streamops.expressplay.tests.integration.support.interpreter import with_recorded_syslog
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
@@ -75,9 +78,60 @@ SUCCEEDING = """
     security_level: 1
     hdcp_output_control: 2
     content_id: "{{ vault_authenticator | default('') }} {{ vault_key | b64encode }}"
+    # A name stands in the ledger in clear, and here the key is the name.
+    ledger: none
   register: mistaken
 
-- dump: {results: "{{ [playready, several, mistaken] + widevine.results }}"}
+- name: a catalogue
+  streamops.expressplay.expressplay_tokens:
+    policies: "{{ policies }}"
+    titles: "{{ titles }}"
+  register: catalogue
+
+- name: a catalogue by the role
+  ansible.builtin.include_role:
+    name: streamops.expressplay.tokens
+  vars:
+    expressplay_policies: "{{ policies }}"
+    expressplay_titles: "{{ titles | rejectattr('name', 'eq', 'plain') }}"
+    expressplay_base_url: "{{ emulator_url }}"
+    expressplay_customer_authenticator: "{{ vault_authenticator | default(omit) }}"
+    expressplay_ledger: "{{ edge_ledger }}"
+    expressplay_force: true
+
+- name: what the ledger holds
+  streamops.expressplay.expressplay_tokens_info:
+  register: info
+
+- dump:
+    results: "{{ [playready, several, mistaken] + widevine.results }}"
+    catalogues: "{{ [catalogue, expressplay_tokens_result] }}"
+    info: "{{ info }}"
+"""
+
+CATALOGUE = """
+policies:
+  home:
+    widevine: {security_level: 5, hdcp_output_control: 2}
+    playready:
+      rights_type: BuyToOwn
+      analog_video_opl: 0
+      compressed_digital_audio_opl: 0
+      compressed_digital_video_opl: 0
+      uncompressed_digital_audio_opl: 0
+      uncompressed_digital_video_opl: 0
+titles:
+  - {name: plain, policy: home, kid: ^plain, content_key: "{{ vault_key }}"}
+  - {name: wrapped, policy: home, kid: ^wrapped, kek: "{{ vault_kek }}", ek: "{{ vault_ek }}"}
+  - name: overridden
+    policy: home
+    kid: ^overridden
+    playready: {content_key: "{{ vault_key }}"}
+    widevine:
+      kek: "{{ vault_kek }}"
+      ek: "{{ vault_ek }}"
+      extra_parameters: {contentKey.9: "{{ vault_free_key }}"}
+  - {name: mistaken, policy: home, drm: [widevine], kid: "{{ vault_key }}", content_key: "{{ vault_key }}"}
 """
 
 BACKGROUND = """
@@ -182,6 +236,63 @@ FAILING = """
   retries: 1
   delay: 0
 
+- name: a catalogue full of mistakes
+  streamops.expressplay.expressplay_tokens:
+    policies:
+      home: {widevine: {security_level: "{{ vault_key }}", content_key: "{{ vault_kek }}", "{{ vault_key }}": 1}}
+      "{{ vault_key }}": {widevine: {}}
+    titles:
+      - {name: bad, policy: "{{ vault_key }}", kid: ^bad, content_key: "{{ vault_key }}"}
+      - name: "{{ vault_kek }}"
+        policy: home
+        kid: "{{ vault_key }}"
+        kek: "{{ vault_kek }}"
+        ek: "{{ vault_ek | reverse }}"
+        cookie: "{{ vault_authenticator | default(vault_key) }}"
+        widevine: {content_id: "{{ vault_key }}", content_key: ["{{ vault_key }}"]}
+
+- name: a catalogue with options that are none
+  streamops.expressplay.expressplay_tokens:
+    policies: {home: {widevine: {security_level: 1, hdcp_output_control: 0}}}
+    titles:
+      - {name: bad, policy: home, kid: ^bad, content_key: "{{ vault_key }}", content_kye: "{{ vault_key }}"}
+    concurrency: "{{ vault_key }}"
+    on_error: "{{ vault_key }}"
+
+- name: a catalogue that the service refuses
+  streamops.expressplay.expressplay_tokens:
+    policies: {home: {widevine: {security_level: 1, hdcp_output_control: 0}}}
+    titles:
+      - {name: refused, policy: home, kid: ^refused, content_key: "{{ vault_key }}"}
+      - {name: silent, policy: home, kid: ^silent, kek: "{{ vault_kek }}", ek: "{{ vault_ek }}"}
+    http_method: GET
+    retries: 0
+
+- name: the role with a catalogue that is none
+  ansible.builtin.include_role:
+    name: streamops.expressplay.tokens
+  vars:
+    expressplay_policies: "{{ vault_key }}"
+    expressplay_titles: ["{{ vault_kek }}"]
+    expressplay_customer_authenticator: "{{ vault_strange }}"
+    expressplay_ledger_password: "{{ vault_password }}"
+
+- name: a ledger that nobody serves
+  streamops.expressplay.expressplay_wv_token:
+    kid: ^unserved
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 0
+    ledger: redis://127.0.0.1:1/0
+    ledger_password: "{{ vault_password }}"
+
+- name: a password where it can be read
+  streamops.expressplay.expressplay_tokens_info:
+    ledger: "redis://:{{ vault_password }}@127.0.0.1:1/0"
+    ledger_password: "{{ vault_password }}"
+    expiring_before: "{{ item }}"
+  loop: ["+1d", soon]
+
 - name: a later task fails
   ansible.builtin.assert:
     that: refused is success
@@ -199,10 +310,13 @@ def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
         "vault_key": key.hex().replace("0", "f"),
         "vault_free_key": secrets.token_hex(16).upper(),
         "vault_kek": "a" + kek.hex()[1:],
+        "vault_password": secrets.token_urlsafe(24),
         "vault_strange": f'77,{secrets.token_urlsafe(12)} ü/+"%41&={{}}\\{secrets.token_urlsafe(12)}',
     }
     planted["vault_ek"] = aes_key_wrap(bytes.fromhex(planted["vault_kek"]), secrets.token_bytes(16)).hex()
     ansible.secrets |= planted
+    ansible.write("catalogue.yml", CATALOGUE)
+    ansible.play["vars_files"] = ["secrets.yml", "catalogue.yml"]
     return planted
 
 
@@ -241,9 +355,29 @@ def written(directory: Path) -> Iterator[tuple[str, str]]:
             yield str(place), path.read_text("utf-8", "replace")
 
 
+def ledgers(directory: Path) -> Iterator[tuple[str, Path]]:
+    for path in directory.rglob("ledger.db*"):
+        yield str(path.relative_to(directory)), path
+
+
+def raw_secrets(path: Path, planted: dict[str, str]) -> list[str]:
+    """The names of those secrets of which a file holds what their hexadecimal digits or their text stand for."""
+    content = path.read_bytes()
+    return [name for name, secret in planted.items() if any(data in content for data in _raw(secret))]
+
+
+def _raw(secret: str) -> Iterator[bytes]:
+    yield secret.encode()
+    with contextlib.suppress(ValueError):
+        yield bytes.fromhex(secret)
+    with contextlib.suppress(ValueError):
+        yield base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
+
+
 def assert_tight(run: Run, directory: Path, planted: dict[str, str]) -> None:
     found = {"stdout": leaks(run.stdout, planted), "stderr": leaks(run.stderr, planted)}
     found |= {place: leaks(text, planted) for place, text in written(directory)}
+    found |= {f"bytes of {place}": raw_secrets(path, planted) for place, path in ledgers(directory)}
     assert {place: names for place, names in found.items() if names} == {}
 
 
@@ -256,17 +390,29 @@ def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[s
     foretold = canary.run(SUCCEEDING, check=True, arguments=LOUDLY)
     canary.secrets = everything
     run = canary.run(SUCCEEDING, arguments=LOUDLY)
+    again = canary.run(SUCCEEDING, arguments=LOUDLY)
 
     results = run.dump("results")
     assert len(results) == SUCCESSES
+    everything_secret = planted | tokens(results)
+    for which in (run, again):
+        for number, catalogue in enumerate(which.dump("catalogues")):
+            issued = tokens_of(catalogue)
+            assert len(issued) == (7, 5)[number]
+            everything_secret |= {
+                f"token {number} {name} of {which.dumps.name}": token for name, token in issued.items()
+            }
+    assert leaks(json.dumps(run.dump("info")), everything_secret) == []
+    assert len([*ledgers(canary.directory)]) > 0
     assert_tight(foretold, canary.directory, planted)
-    assert_tight(run, canary.directory, planted | tokens(results))
+    for which in (run, again):
+        assert_tight(which, canary.directory, everything_secret)
     # The proof that something was there to see: policies, log files, messages to the system log.
     assert "^POST" in run.stdout
     assert "no token yet" in run.log
     assert set((canary.directory / "syslog").read_text().splitlines()) == {"Invoked with data=pong"}
     assert any((canary.directory / "junit").iterdir())
-    assert len(set(shipped_modules(run))) == (2 if way.ships else 0)
+    assert len(set(shipped_modules(run))) == (4 if way.ships else 0)
 
 
 @pytest.mark.parametrize("way", ["local", "environment"], indirect=True)
@@ -280,7 +426,8 @@ def test_nothing_gets_out_of_tasks_that_fail(canary: Ansible, planted: dict[str,
     assert_tight(run, canary.directory, planted)
     assert "-2031" in run.stdout
     assert "-2018" in run.stdout
-    assert "ignored=8" in run.stdout
+    assert "ignored=14" in run.stdout
+    assert "127.0.0.1:1" in run.stdout
 
 
 def test_nothing_stays_behind_of_a_task_in_the_background(ansible: Ansible, planted: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ import secrets
 import pytest
 
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
-from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import GROUP, Ansible
 from ansible_collections.streamops.expressplay.tests.integration.support.results import (
     codes,
     digest,
@@ -134,7 +134,7 @@ FROM_ENVIRONMENT = """
 def test_variables_of_the_controller_are_read_whichever_way_a_task_runs(
     everywhere: Ansible, hosts: list[str], emulator: Emulator, authenticator: str
 ) -> None:
-    everywhere.play["module_defaults"] = {}
+    everywhere.play["module_defaults"] = {GROUP: {"ledger": "{{ edge_ledger }}"}}
     everywhere.variables["misleading"] = {
         "EXPRESSPLAY_BASE_URL": DEAD, "EXPRESSPLAY_CUSTOMER_AUTHENTICATOR": f"7,{secrets.token_hex(16)}",
     }  # fmt: skip

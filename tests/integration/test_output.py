@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 
 import pytest
 
-from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible
-from ansible_collections.streamops.expressplay.tests.integration.support.ways import Way, take
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, Run
+from ansible_collections.streamops.expressplay.tests.integration.support.ways import Way, ledger_of, take
 
 TASKS = """
 - streamops.expressplay.expressplay_wv_token:
@@ -44,8 +45,25 @@ def ansible(ansible: Ansible, way: Way) -> Ansible:
     return ansible
 
 
+def first_run(ansible: Ansible, *arguments: str) -> Run:
+    """A run on a host that has no token yet."""
+    shutil.rmtree(ledger_of(ansible).parent, ignore_errors=True)
+    return ansible.run(TASKS, arguments=arguments)
+
+
+def test_a_token_that_is_used_again_is_told_too(ansible: Ansible) -> None:
+    first_run(ansible)
+
+    again = ansible.run(TASKS, arguments=["-v", "--diff"])
+
+    assert "sunrise (widevine): valid until 2" in again.stdout
+    assert FINDING in again.stdout
+    # Nothing changes, so there is no diff.
+    assert "@@" not in again.stdout
+
+
 def test_reason_findings_and_request_are_told_as_loudly_as_is_asked(ansible: Ansible) -> None:
-    quiet, verbose, more_verbose = (ansible.run(TASKS, arguments=given) for given in ([], ["-v"], ["-vv"]))
+    quiet, verbose, more_verbose = (first_run(ansible, *given) for given in ([], ["-v"], ["-vv"]))
 
     assert [text in quiet.stdout for text in (REASON, FINDING, REQUEST)] == [False, False, False]
     assert [text in verbose.stdout for text in (REASON, FINDING, REQUEST)] == [True, True, False]

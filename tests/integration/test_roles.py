@@ -18,15 +18,9 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
-from ansible_collections.streamops.expressplay.tests.integration.support.playbook import HOST, Ansible, Run
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, recap
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-def recap(run: Run, host: str = HOST) -> dict[str, int]:
-    """The counts that Ansible gives for a host at the end."""
-    [line] = [line for line in run.stdout.splitlines() if re.match(rf"{host} +:", line)]
-    return {name: int(count) for name, count in re.findall(r"(\w+)=(\d+)", line)}
 
 
 def is_up(base_url: str) -> bool:

@@ -99,3 +99,20 @@ def test_a_replay_notices_a_request_in_check_mode(ansible: Ansible) -> None:
 
     with pytest.raises(AssertionError, match="check mode sent 1 requests"):
         ansible.replay(sneaky.replace("status_code: 400", "status_code: [400, 401]"))
+
+
+def test_a_replay_notices_a_second_run_that_is_none(ansible: Ansible) -> None:
+    forgetful = """
+    - streamops.expressplay.expressplay_wv_token:
+        kid: ^forgetful
+        content_key: "{{ vault_key }}"
+        security_level: 1
+        hdcp_output_control: 0
+        ledger: none
+    """
+    ansible.secrets["vault_key"] = KEY
+
+    with pytest.raises(AssertionError, match="the second real run sent 1 requests after 1 of the first"):
+        ansible.replay(forgetful)
+    with pytest.raises(AssertionError, match="the second real run changed edge"):
+        ansible.replay("- ansible.builtin.debug: {msg: all is new}\n  changed_when: true\n")

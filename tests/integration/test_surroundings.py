@@ -25,7 +25,13 @@ from ansible_collections.streamops.expressplay.tests.integration.support.playboo
     Ansible,
     shipped_modules,
 )
-from ansible_collections.streamops.expressplay.tests.integration.support.ways import ENVIRONMENT, take
+from ansible_collections.streamops.expressplay.tests.integration.support.ways import (
+    ENVIRONMENT,
+    LOCAL,
+    Way,
+    take,
+    take_all,
+)
 
 TASKS = """
 - streamops.expressplay.expressplay_wv_token:
@@ -146,7 +152,7 @@ def test_a_netrc_adds_no_header(both: Ansible) -> None:
 def test_the_bundle_of_the_environment_does_not_override_ca_path(both: Ansible, tls_emulator: tuple[str, str]) -> None:
     base_url, ca_path = tls_emulator
     misleading = dict.fromkeys(("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"), "/nonexistent/ca.pem")
-    both.hosts = {"local": LOCAL_HOST, "environment": {**LOCAL_HOST, "task_environment": misleading}}
+    take_all(both, LOCAL, Way("environment", {**LOCAL_HOST, "task_environment": misleading}, ships=True))
     both.secrets["vault_authenticator"] = "1000001,7e57c0de7e57c0de7e57c0de7e57c0de"
     both.variables |= {"emulator_url": base_url, "ca_path": ca_path}
 
@@ -157,7 +163,7 @@ def test_the_bundle_of_the_environment_does_not_override_ca_path(both: Ansible, 
 
 def test_proxy_variables_of_the_process_that_works_are_followed_unless_refused(both: Ansible) -> None:
     proxy = {"http_proxy": "http://user:hunter2hunter2@127.0.0.1:1", "no_proxy": ""}
-    both.hosts = {"local": LOCAL_HOST, "environment": {**LOCAL_HOST, "task_environment": proxy}}
+    take_all(both, LOCAL, Way("environment", {**LOCAL_HOST, "task_environment": proxy}, ships=True))
 
     through = both.run(TASKS, environment=proxy)
     both.variables["use_proxy"] = False

@@ -43,7 +43,10 @@ class Verdict:
 
     def first(self, wire: str) -> str | None:
         """The value of a parameter on the wire, or None."""
-        return next((value for name, value in self.parameters if name == wire), None)
+        for name, value in self.parameters:
+            if name == wire:
+                return value
+        return None
 
 
 @dataclass
@@ -58,21 +61,39 @@ class _Reading:
         return bool(self.texts or self.violations)
 
 
-def check_policy(drm: Drm, options: Mapping[str, Any], *, now: datetime) -> Verdict:
+# Most rows of a table are not used by a policy, and a catalogue checks thousands of policies.
+_NOTHING = _Reading()
+
+
+#: How the values of options read, by the row's rule and the value with its type.
+Readings = dict[tuple[str, type, Any], _Reading]
+
+
+def check_policy(
+    drm: Drm,
+    options: Mapping[str, Any],
+    *,
+    now: datetime,
+    without: frozenset[str] = frozenset(),
+    known: Readings | None = None,
+) -> Verdict:
     """Hold one policy against the contract.
 
     ``options`` are module options by their snake_case names, as YAML gave them; ``now`` is an aware datetime.
-    No value of an option raises anything.
+    ``without`` names wire parameters that are not known yet: nothing is demanded of them, or concluded from them.
+    No value of an option raises anything. ``known``, empty at first, spares the checks of a catalogue, all with the
+    same ``now``, to read and judge again what the titles of a policy share.
     """
     extra, findings = extra_parameters.flatten(options.get(extra_parameters.OPTION))
     replaced = frozenset(wire for wire, _value in extra)
-    readings = {row.wire: _read(row, options.get(row.option), now) for row in drm.parameters}
+    known = {} if known is None else known
+    readings = {row.wire: _reading(row, options.get(row.option), now, known) for row in drm.parameters}
     findings.extend(_replaced(row) for row in drm.parameters if row.wire in replaced and readings[row.wire].given)
 
     # Each of several keys must satisfy the rules for one. A value of its own (kid.0) stands in for the shared one.
     own_names = extra_parameters.indexed_names(wire for wire, _value in extra)
     for unchecked in dict.fromkeys(replaced | own for own in own_names) or (replaced,):
-        findings.extend(_check_key(drm, readings, unchecked, bool(own_names), now))
+        findings.extend(_check_key(drm, readings, unchecked | without, bool(own_names), now))
 
     parameters = [
         (row.wire, text) for row in drm.parameters if row.wire not in replaced for text in readings[row.wire].texts
@@ -91,9 +112,13 @@ def _check_key(
 ) -> Iterator[Finding]:
     """The findings about one key, whose parameters in ``unchecked`` come from ``extra_parameters``."""
     for row in drm.parameters:
-        if row.wire not in unchecked:
-            yield from _violations(row, readings[row.wire])
-            yield from _absence(row, readings[row.wire])
+        reading = readings[row.wire]
+        if row.wire in unchecked:
+            continue
+        if reading.violations:
+            yield from _violations(row, reading)
+        elif row.missing is not None and not reading.texts:
+            yield error(f"{row.rule}-missing", row.option, row.wire, row.missing, "It is required.", row.missing_hint)
     policy = Policy(
         values={wire: reading.texts[0] for wire, reading in readings.items() if reading.texts},
         broken=frozenset(wire for wire, reading in readings.items() if reading.violations),
@@ -105,10 +130,20 @@ def _check_key(
         yield from rule(policy)
 
 
+def _reading(row: Parameter, raw: Any, now: datetime, known: Readings) -> _Reading:
+    if raw is None:
+        return _NOTHING
+    # Keys and their like are each title's own.
+    if not row.in_license or not isinstance(raw, (str, int)):
+        return _read(row, raw, now)
+    value = (row.rule, type(raw), raw)
+    if value not in known:
+        known[value] = _read(row, raw, now)
+    return known[value]
+
+
 def _read(row: Parameter, raw: Any, now: datetime) -> _Reading:
     reading = _Reading()
-    if raw is None:
-        return reading
     try:
         items = row.items(raw) if row.items else [raw]
     except Unwritable as refusal:
@@ -154,11 +189,6 @@ def _violations(row: Parameter, reading: _Reading) -> Iterator[Finding]:
         )
 
 
-def _absence(row: Parameter, reading: _Reading) -> Iterator[Finding]:
-    if row.missing is not None and not reading.given:
-        yield error(f"{row.rule}-missing", row.option, row.wire, row.missing, "It is required.", row.missing_hint)
-
-
 def _replaced(row: Parameter) -> Finding:
     return warning(
         f"{row.rule}-replaced",
@@ -171,18 +201,22 @@ def _replaced(row: Parameter) -> Finding:
 
 def _in_table_order(drm: Drm, findings: list[Finding]) -> tuple[Finding, ...]:
     """The findings by the row they are about, each once: what several keys share is found once for each of them."""
+    if not findings:
+        return ()
     place = {row.wire: number for number, row in enumerate(drm.parameters)}
     return tuple(dict.fromkeys(sorted(findings, key=lambda found: place.get(found.parameter or "", len(place)))))
 
 
 def _license_policy(drm: Drm, parameters: list[tuple[str, str]]) -> dict[str, str]:
-    policy: dict[str, str] = {}
-    for row in drm.parameters:
-        texts = [text for wire, text in parameters if wire == row.wire]
-        if texts and row.in_license and not row.secret:
-            # Of a repeated parameter the last value counts, unless it is one that may be repeated.
-            policy[row.wire] = ", ".join(texts) if row.items else texts[-1]
-    return policy
+    texts: dict[str, list[str]] = {}
+    for wire, text in parameters:
+        texts.setdefault(wire, []).append(text)
+    # Of a repeated parameter the last value counts, unless it is one that may be repeated.
+    return {
+        row.wire: ", ".join(texts[row.wire]) if row.items else texts[row.wire][-1]
+        for row in drm.parameters
+        if row.wire in texts and row.in_license and not row.secret
+    }
 
 
 def _secrets(drm: Drm, options: Mapping[str, Any], parameters: list[tuple[str, str]]) -> frozenset[str]:

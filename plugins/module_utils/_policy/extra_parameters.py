@@ -42,7 +42,7 @@ def indexed_names(names: Iterable[str]) -> list[frozenset[str]]:
 
 def is_secret(wire: str) -> bool:
     """Whether the value of this wire parameter, indexed or not, must never be shown."""
-    return base_name(wire) in _SECRET
+    return wire in _SECRET or ("." in wire and base_name(wire) in _SECRET)
 
 
 def flatten(raw: Any) -> tuple[list[tuple[str, str]], list[Finding]]:

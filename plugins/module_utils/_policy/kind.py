@@ -97,6 +97,8 @@ def scalar_text(raw: Any) -> str | None:
 
 def is_sendable(text: str) -> bool:
     """Whether the text can be encoded at all: YAML lets a lone surrogate through, UTF-8 does not."""
+    if text.isascii():
+        return True
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

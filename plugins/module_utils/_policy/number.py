@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from .kind import Unwritable, Violation, type_name
@@ -27,6 +28,8 @@ _MOST_DIGITS = 18
 _BEYOND_ALL_LIMITS = 10**_MOST_DIGITS
 
 
+# The same few numbers stand in the policies of thousands of titles.
+@lru_cache(maxsize=1024)
 def parse_integer(text: str) -> int | None:
     """The value of ASCII digits, leading zeros allowed; None for any other form.
 

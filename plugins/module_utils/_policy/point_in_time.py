@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from .kind import Unwritable, Violation, type_name
@@ -54,6 +55,7 @@ def resolve(text: str, now: datetime) -> datetime | None:
         return datetime.max.replace(tzinfo=timezone.utc)
 
 
+@lru_cache(maxsize=1024)
 def format_utc(moment: datetime) -> str:
     """A datetime in the service's form. One without a zone is in UTC, as YAML defines it."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

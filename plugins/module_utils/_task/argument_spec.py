@@ -57,6 +57,16 @@ def token_spec() -> ArgumentSpec:
     }
 
 
+def ledger_spec() -> ArgumentSpec:
+    """What is remembered of tokens, and when they are renewed."""
+    return {
+        "ledger": {"type": "str", "default": "default"},
+        "ledger_password": {"type": "str", "no_log": True},
+        "renew_before": {"type": "raw", "default": "10%"},
+        "force": {"type": "bool", "default": False},
+    }
+
+
 def policy_spec(drm: Drm) -> ArgumentSpec:
     """The options of a DRM's table; the wire name is an alias where an alias may have that form."""
     spec: ArgumentSpec = {}
@@ -73,4 +83,4 @@ def policy_spec(drm: Drm) -> ArgumentSpec:
 
 def argument_spec(drm: Drm) -> ArgumentSpec:
     """All options of the module that requests one token of this DRM."""
-    return {**service_spec(), **token_spec(), **policy_spec(drm)}
+    return {**service_spec(), **ledger_spec(), **token_spec(), **policy_spec(drm)}

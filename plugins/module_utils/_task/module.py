@@ -8,29 +8,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 from ansible.module_utils.basic import AnsibleModule
 
 from .._drm.drm import Drm
 from .._service.exchange import Exchange
 from .argument_spec import argument_spec
-from .execute import Edges, execute
+from .edges import ansible_home, open_plan_ledger, real_edges, utc_now
+from .engine import carry_out
 from .failure import TaskFailure
 from .plan import make_plan
-
-
-def utc_now() -> datetime:
-    return datetime.now(timezone.utc)
+from .result import result_of_one
 
 
 def run_module(drm: Drm) -> None:
-    """Request one token of this DRM and leave, with a result or a failure."""
+    """See to it that there is one token of this DRM, and leave, with a result or a failure."""
     module = AnsibleModule(argument_spec=argument_spec(drm), supports_check_mode=True)
-    edges = Edges(now=utc_now, exchange=lambda options: Exchange(options, on_retry=module.debug))
     try:
         plan = make_plan(drm, module.params, check_mode=module.check_mode, now=utc_now())
-        result = execute(plan, edges, check_mode=module.check_mode)
+        edges = real_edges(
+            say=module.debug,
+            exchange=lambda http, connections: Exchange(http, connections=connections, on_retry=module.debug),
+            ledger=lambda: open_plan_ledger(plan, module.params, ansible_home()),
+        )
+        outcomes = carry_out(plan.orders, plan.route, plan.terms, edges, plan.redactor)
+        result = result_of_one(plan, outcomes[0])
     except TaskFailure as failure:
         module.fail_json(**failure.as_result())
     module.exit_json(**result)

@@ -4,57 +4,90 @@
 
 # Private to streamops.expressplay: may change at any time.
 
-"""The result of a task that succeeded, in check mode and for real."""
+"""The result of a task for one token, in check mode and for real."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from .._policy import extra_parameters
-from .._policy.finding import Finding
-from .decision import Decision
+from .._drm.drm import Drm
+from .._ledger.record import Parameters, Slot
+from .._policy.extra_parameters import is_secret
+from .._policy.point_in_time import format_utc
+from .engine import Outcome
+from .failure import TaskFailure
+from .order import Order, gathered
 from .plan import Plan, redact
+from .route import Route
 
 SECRET = "(secret)"  # What stands for a secret; it is no secret itself.
 
 
-def success(plan: Plan, decision: Decision, findings: Sequence[Finding], token: dict[str, Any]) -> dict[str, Any]:
-    """The result, with the same keys in check mode as in a real run."""
+def result_of_one(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """The result, with the same keys in check mode as in a real run. Raises TaskFailure for a failed outcome."""
+    if outcome.decision is None:
+        failure = outcome.failure or TaskFailure("The token was not requested.")
+        raise redacted_failure(failure, plan)
+    token = token_of(plan.route, outcome)
     return {
-        "changed": decision.request,
-        "reason": decision.reason,
+        "changed": outcome.decision.request,
+        "reason": plan.redactor.text(outcome.decision.reason),
         "token": token,
-        "request": _shown_request(plan),
-        "violations": [finding.as_dict() for finding in redact(tuple(findings), plan.redactor)],
-        "diff": {"before": {}, "after": plan.redactor.value(_described(plan, token))},
+        "request": shown_request(plan, outcome.order),
+        "violations": [finding.as_dict() for finding in redact(outcome.findings, plan.redactor)],
+        "diff": plan.redactor.value(diff_of(plan.route, outcome)),
     }
 
 
-def _shown_request(plan: Plan) -> dict[str, Any]:
-    parameters: dict[str, Any] = {}
-    for wire, value in plan.parameters:
-        shown = SECRET if _is_secret(plan, wire) else plan.redactor.text(value)
-        if wire not in parameters:
-            parameters[wire] = shown
-        else:
-            earlier = parameters[wire]
-            parameters[wire] = [*(earlier if isinstance(earlier, list) else [earlier]), shown]
-    return {"method": plan.http.method, "url": plan.url, "parameters": parameters}
+def token_of(route: Route, outcome: Outcome) -> dict[str, Any]:
+    """The token that an outcome holds, or would."""
+    reused = outcome.decision is not None and not outcome.decision.request
+    return outcome.order.token(route, outcome.record, reused=reused)
 
 
-def _is_secret(plan: Plan, wire: str) -> bool:
-    return extra_parameters.is_secret(wire) or any(row.wire == wire and row.secret for row in plan.drm.parameters)
+def shown_request(plan: Plan, order: Order) -> dict[str, Any]:
+    """What is or would be sent, secrets replaced."""
+    shown = (
+        (wire, SECRET if is_secret(wire) else plan.redactor.text(value))
+        for wire, value in plan.route.parameters(order.verdict)
+    )
+    return {"method": plan.route.http.method, "url": plan.route.url(order.drm), "parameters": gathered(shown)}
 
 
-def _described(plan: Plan, token: dict[str, Any]) -> dict[str, Any]:
-    """What a diff shows of a token: its policy and validity."""
+def diff_of(route: Route, outcome: Outcome) -> dict[str, Any]:
+    """Policy and validity of the token before and after: never a key, never a token."""
+    order, before = outcome.order, outcome.before
+    held = {} if before is None else _described(order.drm, before.slot, before.parameters, before.expires_at)
+    if outcome.decision is not None and not outcome.decision.request:
+        return {"before": held, "after": held}
+    record = outcome.record
     return {
-        "name": plan.name,
-        "drm": plan.drm.name,
-        "kid": token["kid"],
-        "service": plan.service.name,
-        "policy": token["policy"],
-        "expiration_time": plan.verdict.first("expirationTime"),
-        "expires_at": token["expires_at"],
+        "before": held,
+        "after": _described(
+            order.drm, order.slot(route), gathered(order.verdict.parameters), record.expires_at if record else None
+        ),
     }
+
+
+def _described(drm: Drm, slot: Slot, parameters: Parameters, expires_at: datetime | None) -> dict[str, Any]:
+    in_license = {row.wire for row in drm.parameters if row.in_license}
+    return {
+        "name": slot.name,
+        "drm": slot.drm,
+        "service": slot.service,
+        "kid": parameters.get("kid"),
+        "policy": {wire: value for wire, value in parameters.items() if wire in in_license},
+        "expiration_time": parameters.get("expirationTime"),
+        "expires_at": format_utc(expires_at) if expires_at else None,
+    }
+
+
+def redacted_failure(failure: TaskFailure, plan: Plan) -> TaskFailure:
+    """The same failure, safe to print."""
+    return TaskFailure(
+        plan.redactor.text(failure.message),
+        findings=redact(failure.findings, plan.redactor),
+        error=plan.redactor.value(failure.error),
+        http_attempts=failure.http_attempts,
+    )

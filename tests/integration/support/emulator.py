@@ -20,6 +20,7 @@ from typing import Any
 PROGRAM = Path(__file__).parents[3] / "roles/emulator/files/expressplay_emulator"
 
 _SECONDS_TO_START = 30
+_SECONDS_TO_ARRIVE = 60
 # No proxy of the machine may stand between a test and the emulator.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -50,6 +51,14 @@ class Emulator:
         """The requests since the last reset, the oldest first; values of secrets are digests."""
         entries: list[dict[str, Any]] = self._call("GET", "journal")
         return entries
+
+    def wait_for_requests(self, count: int) -> None:
+        """Wait until so many requests have arrived since the last reset, be they answered or not."""
+        end = time.monotonic() + _SECONDS_TO_ARRIVE
+        while len(self.journal()) < count:
+            if time.monotonic() > end:
+                raise RuntimeError(f"{len(self.journal())} of {count} requests arrived")
+            time.sleep(0.02)
 
     def forget_journal(self) -> None:
         self._call("DELETE", "journal")

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +27,8 @@ COLLECTION = Path(__file__).parents[3]
 COLLECTIONS = COLLECTION.parents[2]
 
 HOST = "edge"
+#: The action group of the modules that request tokens, as module_defaults name it.
+GROUP = "group/streamops.expressplay.expressplay"
 LOCAL_HOST: Mapping[str, Any] = {"ansible_connection": "local"}
 
 _PLUGINS = Path(__file__).parent / "plugins"
@@ -59,7 +63,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Replay:
-    """The four runs of one playbook, and the requests that the first real one sent, as the emulator noted them."""
+    """The four runs of one playbook, and the requests that the first real one sent, as the emulator noted them.
+
+    The first is in check mode, without an authenticator and on hosts without a ledger; the last is in check mode too.
+    """
 
     check: Run
     first: Run
@@ -78,6 +85,8 @@ class Ansible:
         self.variables: dict[str, Any] = {"emulator_url": emulator.base_url}
         self.play: dict[str, Any] = {}
         self.environment: dict[str, str] = {}
+        #: A command that is given the command of a playbook to run.
+        self.within: list[str] = []
         self._emulator = emulator
         self._runs = 0
 
@@ -104,15 +113,18 @@ class Ansible:
         Nothing may warn unless ``warns``, and the exit status must be as ``fails`` says.
         """
         self.write("tasks.yml", tasks)
+        ledger = "{{ edge_ledger | default(omit) }}"
         play = {
             "hosts": "all",
             "gather_facts": False,
             "vars_files": ["secrets.yml"],
             "module_defaults": {
-                "group/streamops.expressplay.expressplay": {
+                GROUP: {
                     "base_url": "{{ emulator_url }}",
                     "customer_authenticator": "{{ vault_authenticator | default(omit) }}",
-                }
+                    "ledger": ledger,
+                },
+                "streamops.expressplay.expressplay_tokens_info": {"ledger": ledger},
             },
             "tasks": [{"ansible.builtin.import_tasks": "tasks.yml"}],
             **self.play,
@@ -129,22 +141,25 @@ class Ansible:
     def replay(self, tasks: str, **settings: Any) -> Replay:
         """Run tasks in check mode without an authenticator, twice for real, and in check mode again.
 
-        Check mode must send nothing, and both real runs must send the same number of requests.
+        Only the first real run may send anything; after it nothing may be changed, and nothing be said to change.
         """
         everything = self.secrets
         without = {name: value for name, value in everything.items() if name != "vault_authenticator"}
         runs: list[Run] = []
         journals: list[list[dict[str, Any]]] = []
-        for check in (True, False, False, True):
-            self.secrets = without if check else everything
+        for check, given in ((True, without), (False, everything), (False, everything), (True, everything)):
+            self.secrets = given
             self._emulator.forget_journal()
             runs.append(self.run(tasks, check=check, **settings))
             journals.append(self._emulator.journal())
         self.secrets = everything
         sent = [len(journal) for journal in journals]
         assert sent[0] == 0, f"check mode sent {sent[0]} requests"
+        assert sent[2] == 0, f"the second real run sent {sent[2]} requests after {sent[1]} of the first"
         assert sent[3] == 0, f"check mode after a real run sent {sent[3]} requests"
-        assert sent[1] == sent[2], f"the two real runs sent {sent[1]} and {sent[2]} requests"
+        for run, which in ((runs[2], "the second real run"), (runs[3], "check mode after a real run")):
+            for host in self.hosts:
+                assert recap(run, host)["changed"] == 0, f"{which} changed {host}: {run.stdout}"
         return Replay(runs[0], runs[1], runs[2], runs[3], sent=journals[1])
 
     def run_playbook(
@@ -193,7 +208,8 @@ class Ansible:
         dumps = self.directory / f"dumps-{self._runs}"
         log = self.directory / f"ansible-{self._runs}.log"
         inventory = self._write_inventory(f"inventory-{self._runs}.yml", dumps)
-        command = [sys.executable, "-m", "ansible", "playbook", playbook, "--inventory", str(inventory), *arguments]
+        program = [*self.within, sys.executable, "-m", "ansible"]
+        command = [*program, "playbook", playbook, "--inventory", str(inventory), *arguments]
         return RunningPlaybook(
             [*command, "--check"] if check else command,
             self.directory,
@@ -261,10 +277,37 @@ class RunningPlaybook:
             start_new_session=True,
         )
 
+    def kill(self) -> None:
+        """Kill it at once, with everything that it has started: its workers are in sessions of their own."""
+        for pid in (self.process.pid, *_descendants(self.process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def finish(self) -> Run:
         """Wait for the end."""
         stdout, stderr = self.process.communicate(timeout=_SECONDS_TO_RUN)
         return self._make_run(self.process.returncode, stdout, stderr)
+
+
+def _descendants(pid: int) -> list[int]:
+    """Every process that a process has started, or that those have."""
+    parents: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = int(status.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(status.parent.name))
+    found, open_ = [], [pid]
+    while open_:
+        children = parents.get(open_.pop(), [])
+        found += children
+        open_ += children
+    return found
+
+
+def recap(run: Run, host: str = HOST) -> dict[str, int]:
+    """The counts that Ansible gives for a host at the end."""
+    [line] = [line for line in run.stdout.splitlines() if re.match(rf"{re.escape(host)} +:", line)]
+    return {name: int(count) for name, count in re.findall(r"(\w+)=(\d+)", line)}
 
 
 def shipped_modules(run: Run) -> list[str]:

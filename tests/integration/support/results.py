@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .playbook import Run
 
 # The last attempt gets the time that is left.
-_TIME_LEFT = re.compile(r"within [0-9.e-]+ s")
-_DIFFERS_BY_RUN = ("token", "license_url", "issued_at", "expires_at")
+_TIME = re.compile(r"within [0-9.e-]+ s|valid until [0-9TZ:-]+|expires in [0-9dhms ]+")
+_DIFFERS_BY_RUN = ("token", "license_url", "issued_at", "expires_at", "seconds")
 
 
 def comparable(value: Any) -> Any:
     """A copy in which what differs from one token to the next is only there, or null."""
     if isinstance(value, dict):
         return {
-            key: "(some)" if key in _DIFFERS_BY_RUN and isinstance(item, str) else comparable(item)
+            key: "(some)" if key in _DIFFERS_BY_RUN and isinstance(item, (str, float, int)) else comparable(item)
             for key, item in value.items()
         }
     if isinstance(value, str):
-        return _TIME_LEFT.sub("within (some) s", value)
+        return _TIME.sub("(some time)", value)
     return [comparable(item) for item in value] if isinstance(value, list) else value
 
 
@@ -35,8 +35,21 @@ def same_everywhere(run: Run, name: str, hosts: Iterable[str]) -> Any:
     first, *others = hosts
     found = run.dump(name, first)
     for host in others:
-        assert comparable(run.dump(name, host)) == comparable(found), f"{name} on {host} and on {first}"
+        differing = [*differences(comparable(found), comparable(run.dump(name, host)))]
+        assert not differing, f"{name} on {first} and on {host}: {differing}"
     return found
+
+
+def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
+    """Where two values differ, and how."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for key in one:
+            yield from differences(one[key], other[key], f"{path}.{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from differences(left, right, f"{path}[{number}]")
+    elif one != other:
+        yield f"{path}: {one!r} and {other!r}"
 
 
 def shape(value: Any) -> Any:

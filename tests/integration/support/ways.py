@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -54,8 +55,15 @@ def take_all(ansible: Ansible, *ways: Way) -> list[str]:
     return list(ansible.hosts)
 
 
+def ledger_of(ansible: Ansible, host: str = HOST) -> Path:
+    """The ledger of a host that was taken: its own, although all hosts are this machine, and not in a real home."""
+    return ansible.directory / "ledgers" / host / "ledger.db"
+
+
 def _take(ansible: Ansible, hosts: dict[str, Mapping[str, Any]]) -> None:
-    ansible.hosts = hosts
+    # A ledger makes the directories that are missing, each for its own user only; become may be another one.
+    (ansible.directory / "ledgers").mkdir(exist_ok=True)
+    ansible.hosts = {name: {**host, "edge_ledger": str(ledger_of(ansible, name))} for name, host in hosts.items()}
     # A play has one environment for all of its hosts, so what differs comes from the inventory.
     ansible.play["environment"] = "{{ task_environment | default({}) }}"
 

@@ -6,22 +6,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
+from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.argument_spec import catalogue_spec
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.check import check_policy
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.argument_spec import argument_spec
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
-from ansible_collections.streamops.expressplay.plugins.plugin_utils._arguments import read_arguments
+from ansible_collections.streamops.expressplay.plugins.plugin_utils._arguments import (
+    Arguments,
+    prepare_catalogue,
+    prepare_token,
+    read_arguments,
+)
 
 SECRET = "fedcba9876543210fedcba9876543210"
 
 
+def read(drm: Drm, given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Arguments:
+    """The arguments of a task for one token."""
+    return read_arguments(argument_spec(drm), prepare_token(drm, given), environment or {})
+
+
+def read_many(**given: Any) -> dict[str, Any]:
+    """The options of a task for a catalogue."""
+    return read_arguments(catalogue_spec(), prepare_catalogue(given), {}).options
+
+
 def test_dotted_wire_names_are_understood() -> None:
     given = {"rental.periodEndTime": "+48h", "rental.playDuration": 60}
-    options = read_arguments(PLAYREADY, given, {}).options
+    options = read(PLAYREADY, given).options
     assert options["rental_period_end_time"] == "+48h"
     assert options["rental_play_duration"] == 60
 
@@ -30,13 +50,13 @@ def test_dotted_wire_names_are_understood() -> None:
 def test_a_dotted_name_beside_its_option_is_refused(order: int) -> None:
     given = dict(list({"rental.playDuration": 60, "rental_play_duration": 60}.items())[::order])
     with pytest.raises(TaskFailure, match="two names of one option"):
-        read_arguments(PLAYREADY, given, {})
+        read(PLAYREADY, given)
 
 
 def test_camel_case_names_are_aliases_and_both_names_give_a_warning() -> None:
-    read = read_arguments(WIDEVINE, {"securityLevel": 5, "security_level": 5}, {})
-    assert read.options["security_level"] == 5
-    assert read.warnings == ("Both option security_level and its alias securityLevel are set.",)
+    found = read(WIDEVINE, {"securityLevel": 5, "security_level": 5})
+    assert found.options["security_level"] == 5
+    assert found.warnings == ("Both option security_level and its alias securityLevel are set.",)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +70,16 @@ def test_camel_case_names_are_aliases_and_both_names_give_a_warning() -> None:
     ids=["UTC", "no zone", "another zone", "before the first year"],
 )
 def test_a_datetime_for_a_time_is_written_back(given: datetime, written: str) -> None:
-    options = read_arguments(WIDEVINE, {"expirationTime": given}, {}).options
+    options = read(WIDEVINE, {"expirationTime": given}).options
     assert options["expiration_time"] == written
 
 
 def test_a_date_for_a_secret_survives_validation() -> None:
-    assert read_arguments(WIDEVINE, {"contentKey": date(2026, 12, 1)}, {}).options["content_key"] == "2026-12-01"
+    """It is for the policy check to refuse, with all the other findings."""
+    given = {"kid": "^film", "contentKey": date(2026, 12, 1), "securityLevel": 5, "hdcpOutputControl": 2}
+    options = read(WIDEVINE, given).options
+    (finding,) = check_policy(WIDEVINE, options, now=datetime(2026, 11, 21, tzinfo=UTC)).findings
+    assert (finding.rule, finding.code) == ("content-key-type", -2005)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +88,7 @@ def test_a_date_for_a_secret_survives_validation() -> None:
 )
 def test_the_environment_of_the_controller_fills_in(given: dict[str, Any], expected: str) -> None:
     environment = {"EXPRESSPLAY_BASE_URL": "from-environment"}
-    assert read_arguments(WIDEVINE, given, environment).options["base_url"] == expected
+    assert read(WIDEVINE, given, environment).options["base_url"] == expected
 
 
 @pytest.mark.parametrize(
@@ -78,15 +102,94 @@ def test_the_environment_of_the_controller_fills_in(given: dict[str, Any], expec
 )
 def test_the_message_of_a_refused_option_shows_no_secret(given: dict[str, Any]) -> None:
     with pytest.raises(TaskFailure) as failure:
-        read_arguments(WIDEVINE, given, {})
+        read(WIDEVINE, given)
     assert SECRET not in repr(failure.value.as_result())
 
 
 def test_an_unknown_option_is_named() -> None:
     with pytest.raises(TaskFailure, match="security_lvl"):
-        read_arguments(WIDEVINE, {"security_lvl": 5}, {})
+        read(WIDEVINE, {"security_lvl": 5})
 
 
 @pytest.mark.parametrize(("given", "expected"), [(True, "true"), (False, "false"), ("auto", "auto")])
 def test_facts_may_be_a_boolean(given: Any, expected: str) -> None:
-    assert read_arguments(WIDEVINE, {"facts": given}, {}).options["facts"] == expected
+    assert read(WIDEVINE, {"facts": given}).options["facts"] == expected
+
+
+MOMENT = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def test_a_catalogue_is_put_right_all_the_way_down() -> None:
+    rental = {"rental.periodEndTime": MOMENT, "contentKey": date(2026, 12, 1), "rightsType": "Rental"}
+    override = {"rental.periodEndTime": MOMENT, "ek": date(2026, 12, 2)}
+    options = read_many(
+        policies={"rent": {"playready": rental, "widevine": {"expiration_time": MOMENT}}},
+        titles=[{"name": "a", "policy": "rent", "contentKey": KEY_NUMBER, "playready": override, "drm": "playready"}],
+    )
+    policy, (title,) = options["policies"]["rent"], options["titles"]
+    assert policy["playready"] == {
+        "rental.periodEndTime": "2026-12-01T12:00:00Z",
+        "contentKey": date(2026, 12, 1),
+        "rightsType": "Rental",
+    }
+    assert policy["widevine"] == {"expiration_time": "2026-12-01T12:00:00Z"}
+    assert title["content_key"] == KEY_NUMBER
+    assert title["drm"] == ["playready"]
+    assert title["playready"]["rental_period_end_time"] == "2026-12-01T12:00:00Z"
+    assert title["playready"]["ek"] == date(2026, 12, 2)
+    assert title["widevine"] is None
+    assert "error_format" not in title["playready"]
+
+
+KEY_NUMBER = 12345678901234567890123456789012
+
+
+@pytest.mark.parametrize(
+    "policies", [{}, {"p": None}, {"p": "text"}, {"p": {"widevine": None, "x": 1, 5: {}}}, {1: {"playready": []}}]
+)
+def test_what_is_no_policy_is_left_for_the_check(policies: Any) -> None:
+    assert read_many(policies=policies)["policies"] == policies
+
+
+def test_the_names_of_titles_that_yaml_made_dates_of_are_texts() -> None:
+    titles = read_many(policies={}, titles=[{"name": date(2024, 6, 7), "policy": 2024}])["titles"]
+    assert (titles[0]["name"], titles[0]["policy"]) == ("2024-06-07", "2024")
+
+
+def test_both_names_of_an_option_in_an_override_are_refused() -> None:
+    override = {"rental.playDuration": 60, "rental_play_duration": 60}
+    with pytest.raises(TaskFailure, match="two names of one option"):
+        read_many(policies={}, titles=[{"name": "a", "policy": "b", "playready": override}])
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"titles": []}, "policies"),
+        ({"policies": "text"}, "policies"),
+        ({"policies": {}, "titles": 5}, "titles"),
+        ({"policies": {}, "titles": ["text"]}, "titles"),
+        ({"policies": {}, "titles": [{"name": "a"}]}, "policy"),
+        ({"policies": {}, "titles": [{"policy": "a"}]}, "name"),
+        ({"policies": {}, "titles": [{"name": "a", "policy": "b", "contentkey": SECRET}]}, "contentkey"),
+        ({"policies": {}, "titles": [{"name": "a", "policy": "b", "content_key": SECRET, "widevine": SECRET}]}, "dict"),
+        ({"policies": {"p": {"widevine": {"kek": SECRET}}}, "concurrency": SECRET}, "concurrency"),
+        ({"policies": {"p": [{"extra_parameters": {"ek.3": [SECRET]}}]}, "on_error": SECRET}, "on_error"),
+        ({"policies": {}, "ledger_password": SECRET, "service": SECRET}, "service"),
+    ],
+)
+def test_what_the_validation_refuses_of_a_catalogue_shows_no_secret(given: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(TaskFailure, match=complaint) as failure:
+        read_many(**given)
+    assert SECRET not in repr(failure.value.as_result())
+
+
+def test_preparing_leaves_the_arguments_alone() -> None:
+    """They are those of the task, which a loop or a retry reads again."""
+    given = {
+        "policies": {"p": {"widevine": {"expiration_time": MOMENT}}},
+        "titles": [{"name": date(2024, 6, 7), "playready": {"rental.playDuration": 60}}],
+    }
+    before = repr(given)
+    prepare_catalogue(given)
+    assert repr(given) == before

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,23 +14,35 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playrea
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.plan import Plan
-from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import AUTHENTICATOR, KEY
-
-PlanOf = Callable[..., Plan]
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.renewal import RenewBefore
+from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
+    AUTHENTICATOR,
+    KEY,
+    plan_for,
+)
 
 
 def rules_of(failure: pytest.ExceptionInfo[TaskFailure]) -> list[str]:
     return [finding.rule for finding in failure.value.findings]
 
 
-def test_the_authenticator_is_sent_first(plan_of: PlanOf) -> None:
-    assert plan_of().parameters[0] == ("customerAuthenticator", AUTHENTICATOR)
+def sent(plan: Plan) -> list[tuple[str, str]]:
+    return plan.route.parameters(plan.orders[0].verdict)
 
 
-def test_an_authenticator_in_extra_parameters_is_sent_once(plan_of: PlanOf) -> None:
+def name(**options: Any) -> str:
+    return plan_for(**options).orders[0].name
+
+
+def test_the_authenticator_is_sent_first() -> None:
+    assert sent(plan_for())[0] == ("customerAuthenticator", AUTHENTICATOR)
+
+
+def test_an_authenticator_in_extra_parameters_is_sent_once() -> None:
     other = "2000002,00000000000000000000000000000000"
-    plan = plan_of(extra_parameters={"customerAuthenticator": other})
-    assert [value for wire, value in plan.parameters if wire == "customerAuthenticator"] == [other]
+    plan = plan_for(extra_parameters={"customerAuthenticator": other})
+    assert [value for wire, value in sent(plan) if wire == "customerAuthenticator"] == [other]
+    assert plan.route.customer_authenticator == other
 
 
 @pytest.mark.parametrize(
@@ -45,26 +57,27 @@ def test_an_authenticator_in_extra_parameters_is_sent_once(plan_of: PlanOf) -> N
         ({"base_url": "http://127.0.0.1:8080/"}, "http://127.0.0.1:8080/hms/wv/token"),
     ],
 )
-def test_the_service_options_give_the_address(plan_of: PlanOf, options: dict[str, str], url: str) -> None:
-    assert plan_of(**options).url == url
+def test_the_service_options_give_the_address(options: dict[str, str], url: str) -> None:
+    plan = plan_for(**options)
+    assert plan.route.url(plan.orders[0].drm) == url
 
 
-def test_the_name_is_the_kid_as_sent_unless_given(plan_of: PlanOf) -> None:
-    assert plan_of(name=None).name == "00112233445566778899aabbccddeeff"
-    assert plan_of(name="").name == "00112233445566778899aabbccddeeff"
-    assert plan_of().name == "sunrise"
+def test_the_name_is_the_kid_as_sent_unless_given() -> None:
+    assert name(name=None) == "00112233445566778899aabbccddeeff"
+    assert name(name="") == "00112233445566778899aabbccddeeff"
+    assert name() == "sunrise"
     several = {"kid.0": "0" * 32, "contentKey.0": "1" * 32}
-    assert plan_of(name=None, kid=None, content_key=None, extra_parameters=several).name == "0" * 32
+    assert name(name=None, kid=None, content_key=None, extra_parameters=several) == "0" * 32
 
 
-def test_check_mode_needs_no_authenticator(plan_of: PlanOf) -> None:
-    plan = plan_of(customer_authenticator=None, check_mode=True)
-    assert "customerAuthenticator" not in dict(plan.parameters)
+def test_check_mode_needs_no_authenticator() -> None:
+    plan = plan_for(customer_authenticator=None, check_mode=True)
+    assert "customerAuthenticator" not in dict(sent(plan))
 
 
-def test_a_real_run_without_authenticator_is_refused_together_with_all_else(plan_of: PlanOf) -> None:
+def test_a_real_run_without_authenticator_is_refused_together_with_all_else() -> None:
     with pytest.raises(TaskFailure) as failure:
-        plan_of(customer_authenticator="", security_level=9, base_url="ftp://x", timeout=0.0, retries=-1)
+        plan_for(customer_authenticator="", security_level=9, base_url="ftp://x", timeout=0.0, retries=-1)
     assert rules_of(failure) == [
         "authenticator-missing",
         "service-address",
@@ -76,13 +89,13 @@ def test_a_real_run_without_authenticator_is_refused_together_with_all_else(plan
     assert failure.value.http_attempts == 0
 
 
-def test_a_short_authenticator_is_refused_without_tearing_up_the_message(plan_of: PlanOf) -> None:
+def test_a_short_authenticator_is_refused_without_tearing_up_the_message() -> None:
     with pytest.raises(TaskFailure, match="only 1 characters") as failure:
-        plan_of(customer_authenticator="1")
+        plan_for(customer_authenticator="1")
     assert failure.value.error["code"] == -2018
 
 
-def test_five_mistakes_give_five_findings_and_five_lines(plan_of: PlanOf) -> None:
+def test_five_mistakes_give_five_findings_and_five_lines() -> None:
     mistakes = {
         "kid": "xyz",
         "content_key": "12",
@@ -91,24 +104,51 @@ def test_five_mistakes_give_five_findings_and_five_lines(plan_of: PlanOf) -> Non
         "unknown_output_behavior": "Perhaps",
     }
     with pytest.raises(TaskFailure) as failure:
-        plan_of(PLAYREADY, customer_authenticator=None, check_mode=True, **mistakes)
+        plan_for(PLAYREADY, customer_authenticator=None, check_mode=True, **mistakes)
     assert [finding.code for finding in failure.value.findings] == [-4020, -2027, -2021, -2034, -5001]
     assert all(finding.option and finding.parameter and finding.hint for finding in failure.value.findings)
     assert [line.strip()[:2] for line in failure.value.message.splitlines()[1:]] == ["1.", "2.", "3.", "4.", "5."]
 
 
-def test_warnings_stop_a_task_only_when_strict(plan_of: PlanOf) -> None:
+def test_warnings_stop_a_task_only_when_strict() -> None:
     unenforceable = {"security_level": 1, "hdcp_output_control": 1}
-    assert [finding.severity for finding in plan_of(**unenforceable).verdict.findings] == ["warning"]
+    assert [finding.severity for finding in plan_for(**unenforceable).orders[0].verdict.findings] == ["warning"]
     with pytest.raises(TaskFailure) as failure:
-        plan_of(strict=True, **unenforceable)
+        plan_for(strict=True, **unenforceable)
     assert rules_of(failure) == ["wv-hdcp-software"]
     assert failure.value.error["hint"].startswith("Raise security_level")
 
 
-def test_a_key_typed_into_another_option_is_not_shown(plan_of: PlanOf) -> None:
+def test_a_key_typed_into_another_option_is_not_shown() -> None:
     with pytest.raises(TaskFailure) as failure:
-        plan_of(WIDEVINE, license_duration=KEY, cookie=f"{AUTHENTICATOR} and more", name=KEY.upper())
+        plan_for(WIDEVINE, license_duration=KEY, cookie=f"{AUTHENTICATOR} and more", name=KEY.upper())
     shown = repr(failure.value.as_result())
     assert KEY not in shown and KEY.upper() not in shown
     assert AUTHENTICATOR not in shown
+
+
+def test_a_name_that_nothing_can_store_is_refused() -> None:
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(name="half a \ud83d")
+    assert rules_of(failure) == ["name-unicode"]
+    assert name(name="Ānima \U0001f3ac 影") == "Ānima \U0001f3ac 影"
+
+
+@pytest.mark.parametrize("wrong", ["often", "110%", True, [], -1])
+def test_terms_that_cannot_be_understood_are_refused(wrong: Any) -> None:
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(renew_before=wrong)
+    assert rules_of(failure) == ["renew-before-form"]
+
+
+def test_terms() -> None:
+    terms = plan_for(renew_before="3d", force=True, strict=True, check_mode=True).terms
+    assert (terms.check_mode, terms.force, terms.strict) == (True, True, True)
+    assert terms.renew_before == RenewBefore(259200, None)
+    assert (terms.keeps_ledger, terms.concurrency, terms.keep_going) == (True, 1, False)
+    assert plan_for().terms.renew_before == RenewBefore(None, 10)
+    assert plan_for(ledger="none").terms.keeps_ledger is False
+
+
+def test_the_password_of_the_ledger_is_hidden() -> None:
+    assert plan_for(ledger_password="correct horse").redactor.text("with correct horse") == "with (secret)"

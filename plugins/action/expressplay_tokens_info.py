@@ -1,0 +1,13 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists what the ledger holds, on the controller where that is the same as on the host."""
+
+from __future__ import annotations
+
+from ..plugin_utils._info_action import InfoAction
+
+
+class ActionModule(InfoAction):
+    pass

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""The check of a whole catalogue: orders for what is sound, findings for everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .._drm.every import EVERY_DRM
+from .._policy.check import Readings, Verdict, check_policy
+from .._policy.extra_parameters import OPTION as EXTRA_PARAMETERS
+from .._policy.finding import ERROR, error
+from .._policy.kind import is_sendable
+from .._task.order import Order
+from .._task.plan import not_unicode
+from .._task.route import AUTHENTICATOR
+from .._task.secrets import secrets_within
+from .argument_spec import TITLE_OPTIONS
+from .located import Located
+from .policies import Policies, read_policies
+
+#: What a policy alone does not say: it is about a title's key.
+KEY_PARAMETERS = frozenset({"kid", "contentKey", "kek", "ek"})
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """``orders`` are free of errors; ``invalid`` names the titles of which nothing may be requested.
+
+    ``malformed`` are those of the findings that no title answers for: policies that are none.
+    """
+
+    orders: Sequence[Order]
+    malformed: Sequence[Located]
+    findings: Sequence[Located]
+    invalid: frozenset[str]
+    secrets: frozenset[str]
+
+
+def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
+    """Check every title with its policy, and what no title uses of the policies alone.
+
+    ``options`` are the validated options of ``expressplay_tokens``.
+    """
+    policies, malformed = read_policies(options["policies"])
+    titles: Sequence[Mapping[str, Any]] = options["titles"] or []
+    findings = [*malformed, *_check_names(titles)]
+    orders: list[Order] = []
+    known: Readings = {}
+    secrets = {*secrets_within(options["policies"]), *secrets_within(titles)}
+    unused = {(name, drm_name): None for name, of_drm in policies.items() for drm_name in of_drm}
+    for title in titles:
+        for drm_name, merged in _merged(title, policies, options, findings):
+            drm = EVERY_DRM[drm_name]
+            verdict = check_policy(drm, merged, now=now, known=known)
+            secrets |= verdict.secrets
+            orders.append(Order(drm, title["name"], verdict))
+            findings.extend(_located(verdict, title["name"], title["policy"], drm_name))
+            unused.pop((title["policy"], drm_name), None)
+    for name, drm_name in unused:
+        alone = {"error_format": options["error_format"], **policies[name][drm_name]}
+        verdict = check_policy(EVERY_DRM[drm_name], alone, now=now, without=KEY_PARAMETERS)
+        secrets |= verdict.secrets
+        findings.extend(_located(verdict, None, name, drm_name))
+    strict = options["strict"]
+    wrong = {at.title for at in findings if at.title is not None and (strict or at.finding.severity == ERROR)}
+    sound = [order for order in orders if order.name not in wrong]
+    return Catalogue(sound, malformed, findings, frozenset(wrong), frozenset(secrets))
+
+
+def _located(verdict: Verdict, title: str | None, policy: str, drm_name: str) -> Iterator[Located]:
+    for found in verdict.findings:
+        yield Located(found, title, policy, drm_name)
+    if verdict.first(AUTHENTICATOR) is not None:
+        finding = error(
+            "catalogue-authenticator",
+            EXTRA_PARAMETERS,
+            AUTHENTICATOR,
+            None,
+            "All tokens of a task belong to one account.",
+            "Give customer_authenticator to the task; titles of another account belong in a task of their own.",
+        )
+        yield Located(finding, title, policy, drm_name)
+
+
+def _check_names(titles: Sequence[Mapping[str, Any]]) -> Iterator[Located]:
+    for name, count in Counter(title["name"] for title in titles).items():
+        if not name:
+            yield Located(error("catalogue-name-empty", "name", None, None, "A title has no name.", "Give it one."), "")
+        elif count > 1:
+            message = f"{count} titles have this name, and a token is known by it."
+            yield Located(error("catalogue-name-twice", "name", None, None, message, "Rename all but one."), name)
+        if not is_sendable(name):
+            yield Located(not_unicode("catalogue-name-unicode"), name)
+
+
+def _merged(
+    title: Mapping[str, Any], policies: Policies, options: Mapping[str, Any], findings: list[Located]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The options for each DRM of a title: its policy, its key, and what it overrides."""
+    name, policy_name = title["name"], title["policy"]
+    policy = policies.get(policy_name)
+    if policy is None:
+        message = f"There is no policy {policy_name!r}."
+        finding = error("catalogue-policy-unknown", "policy", None, None, message, f"Known are: {_listed(policies)}.")
+        findings.append(Located(finding, name, policy_name))
+        return
+    of_title = {option: title[option] for option in TITLE_OPTIONS if title.get(option) is not None}
+    chosen = policy if title.get("drm") is None else dict.fromkeys(title["drm"])
+    if not chosen and policy:
+        message = "The list of DRMs is empty."
+        finding = error("catalogue-drm", "drm", None, None, message, "Leave drm out to have all that the policy has.")
+        findings.append(Located(finding, name, policy_name))
+    # A change to nothing is a slip, whereas drm may well leave one out that the policy has.
+    overridden = [drm_name for drm_name in EVERY_DRM if title.get(drm_name) is not None]
+    for drm_name in dict.fromkeys([*chosen, *(each for each in overridden if each not in policy)]):
+        if drm_name not in policy:
+            message = f"The policy {policy_name!r} says nothing about {drm_name!r}."
+            finding = error("catalogue-drm", "drm", None, None, message, f"It has: {_listed(policy)}.")
+            findings.append(Located(finding, name, policy_name))
+            continue
+        own = {option: value for option, value in (title.get(drm_name) or {}).items() if value is not None}
+        yield drm_name, {"error_format": options["error_format"], **policy[drm_name], **of_title, **own}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"

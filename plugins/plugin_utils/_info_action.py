@@ -1,0 +1,52 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind the module that lists what the ledger holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ansible import constants as C
+
+from ..module_utils._catalogue.info import expiry_limit, tokens_info
+from ..module_utils._catalogue.info_argument_spec import info_spec
+from ..module_utils._policy.point_in_time import format_utc
+from ..module_utils._task.edges import utc_now
+from ..module_utils._task.failure import TaskFailure
+from ._action import ExpressPlayAction, Result
+from ._arguments import read_arguments
+from ._way import runs_here
+
+
+class InfoAction(ExpressPlayAction):
+    """Lists what the ledger holds."""
+
+    def _work(self, task_vars: Result) -> Result:
+        try:
+            return self._look(task_vars)
+        except TaskFailure as failure:
+            return {"failed": True, "changed": False, "msg": failure.message}
+
+    def _look(self, task_vars: Result) -> Result:
+        arguments = read_arguments(info_spec(), prepare(self._task.args), os.environ)
+        for message in arguments.warnings:
+            self._display.warning(message)
+        # A mistake ends here, without waiting for a host.
+        expiry_limit(arguments.options["expiring_before"], utc_now())
+        # As in check mode: nothing is sent, so the library for that need not be there.
+        if not runs_here(self, check_mode=True):
+            return self._ship(arguments.options, task_vars)
+        return tokens_info(arguments.options, home=C.config.get_config_value("ANSIBLE_HOME"), now=utc_now)
+
+
+def prepare(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a task. A datetime that YAML made does not survive the way to a host."""
+    prepared = dict(given)
+    if isinstance(prepared.get("expiring_before"), datetime):
+        prepared["expiring_before"] = format_utc(prepared["expiring_before"])
+    return prepared

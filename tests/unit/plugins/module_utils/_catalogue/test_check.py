@@ -1,0 +1,283 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every policy and every title: what becomes an order, and what is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._catalogue.catalogues import (
+    BOTH,
+    POLICIES,
+    check,
+    ordered,
+    places,
+    title,
+)
+from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
+    EK,
+    KEK,
+    KEY,
+    OTHER_AUTHENTICATOR,
+    PLAYREADY_POLICY,
+    WIDEVINE_POLICY,
+)
+
+
+def test_titles_times_drms_are_orders() -> None:
+    catalogue = check(
+        title("a"), title("b", "web"), title("c", drm=["playready"]), title("d", drm="playready,widevine")
+    )
+    assert places(catalogue) == []
+    assert catalogue.invalid == frozenset()
+    assert ordered(catalogue) == [
+        ("a", "widevine"),
+        ("a", "playready"),
+        ("b", "widevine"),
+        ("c", "playready"),
+        ("d", "playready"),
+        ("d", "widevine"),
+    ]
+
+
+def test_a_drm_named_twice_is_one_order() -> None:
+    assert ordered(check(title(drm=["widevine", "widevine"]))) == [("sunrise", "widevine")]
+
+
+def sent(catalogue: Any, number: int = 0) -> dict[str, str]:
+    return dict(catalogue.orders[number].verdict.parameters)
+
+
+def test_a_title_brings_its_key_and_overrides_its_policy() -> None:
+    changed = title(kid="^other", widevine={"securityLevel": 1, "hdcp_output_control": 0}, playready={"kid": "^third"})
+    catalogue = check(changed, title("plain"))
+    assert sent(catalogue) == {
+        "errorFormat": "json",
+        "kid": "^other",
+        "contentKey": KEY,
+        "securityLevel": "1",
+        "hdcpOutputControl": "0",
+    }
+    assert sent(catalogue, 1)["kid"] == "^third"
+    assert sent(catalogue, 2)["securityLevel"] == "5"
+
+
+def test_the_key_may_be_wrapped_and_of_one_drm_only() -> None:
+    wrapped = title(content_key=None, kek=KEK, ek=EK)
+    one = title("one", content_key=None, widevine={"content_key": KEY}, playready={"kek": KEK})
+    catalogue = check(wrapped, one)
+    assert places(catalogue) == []
+    assert [sorted({"contentKey", "kek", "ek"} & sent(catalogue, number).keys()) for number in range(4)] == [
+        *(["ek", "kek"], ["ek", "kek"]),
+        *(["contentKey"], ["kek"]),
+    ]
+
+
+def test_the_format_of_errors_is_that_of_the_task() -> None:
+    assert sent(check(title(), error_format="html"))["errorFormat"] == "html"
+    assert sent(check(title(), errorFormat="html"))["errorFormat"] == "html"
+
+
+def test_wire_names_are_understood_in_policies() -> None:
+    rental = {
+        **PLAYREADY_POLICY,
+        "rightsType": "Rental",
+        "generalFlags": "00000001",
+        "rental.periodEndTime": "+48h",
+        "rental_play_duration": 60,
+    }
+    del rental["rights_type"]
+    policies = {"rent": {"playready": rental, "widevine": {"securityLevel": 5, "hdcpOutputControl": "HDCP_V1"}}}
+    catalogue = check(title(policy="rent", playready={"rental.playDuration": 120}), policies=policies)
+    assert places(catalogue) == []
+    assert sent(catalogue)["rental.periodEndTime"] == "+172800"
+    assert sent(catalogue)["rental.playDuration"] == "120"
+    assert sent(catalogue, 1)["hdcpOutputControl"] == "1"
+
+
+def test_a_title_may_leave_out_a_drm_that_it_has_an_override_for() -> None:
+    catalogue = check(title(drm=["widevine"], playready={"analog_video_opl": 100}))
+    assert places(catalogue) == []
+    assert ordered(catalogue) == [("sunrise", "widevine")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "words"),
+    [
+        ({"policy": "sell"}, "catalogue-policy-unknown", "'sell'"),
+        ({"drm": ["fairplay"]}, "catalogue-drm", "'fairplay'"),
+        ({"policy": "web", "drm": ["widevine", "playready"]}, "catalogue-drm", "It has: widevine."),
+        ({"drm": []}, "catalogue-drm", "is empty"),
+        ({"policy": "web", "playready": {"analog_video_opl": 100}}, "catalogue-drm", "says nothing about 'playready'"),
+        ({"name": ""}, "catalogue-name-empty", "no name"),
+        ({"name": "\ud800"}, "catalogue-name-unicode", "surrogate"),
+        ({"widevine": {"security_level": 9}}, "wv-security-level-range", "9"),
+        ({"kid": None}, "kid-missing", "required"),
+        ({"kid": 12}, "kid-type", "quotes"),
+        ({"content_key": None}, "content-key-missing", "no key"),
+        (
+            {"widevine": {"extra_parameters": {"customerAuthenticator": OTHER_AUTHENTICATOR}}},
+            *("catalogue-authenticator", "one account"),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_title(changes: dict[str, Any], rule: str, words: str) -> None:
+    wrong = title(**changes)
+    catalogue = check(title("fine"), wrong)
+    found = {at.finding.rule: at for at in catalogue.findings}
+    assert set(found) == {rule}
+    assert (found[rule].title, found[rule].policy) in ((wrong["name"], wrong["policy"]), (wrong["name"], None))
+    assert words in found[rule].finding.sentence()
+    assert catalogue.invalid == {wrong["name"]}
+    assert ordered(catalogue) == [("fine", "widevine"), ("fine", "playready")]
+
+
+def test_names_that_are_given_twice() -> None:
+    catalogue = check(title("a"), title("b"), title("a", "web"), title("c"), title("a"), title(""), title(""))
+    assert places(catalogue) == [
+        ("catalogue-name-twice", "a", None, None),
+        ("catalogue-name-empty", "", None, None),
+    ]
+    assert catalogue.findings[0].finding.message.startswith("3 titles")
+    assert catalogue.invalid == {"a", ""}
+    assert {name for name, _drm in ordered(catalogue)} == {"b", "c"}
+
+
+def test_a_title_with_one_wrong_drm_is_invalid_for_all() -> None:
+    catalogue = check(title("a", widevine={"license_duration": "abc"}), title("b"))
+    assert places(catalogue) == [("wv-license-duration-range", "a", "buy", "widevine")]
+    assert ordered(catalogue) == [("b", "widevine"), ("b", "playready")]
+
+
+def test_warnings_make_a_title_invalid_only_when_strict() -> None:
+    soft = title("soft", widevine={"security_level": 1, "hdcp_output_control": 1})
+    assert places(check(soft)) == [("wv-hdcp-software", "soft", "buy", "widevine")]
+    assert check(soft).invalid == frozenset()
+    assert check(soft, strict=True).invalid == {"soft"}
+    assert ordered(check(soft, strict=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("policies", "expected"),
+    [
+        ({"p": "text"}, [("catalogue-policy", "p", None, "a string")]),
+        ({"p": None}, [("catalogue-policy", "p", None, "must be a dictionary")]),
+        ({"p": ["widevine"]}, [("catalogue-policy", "p", None, "a list")]),
+        ({"p": {}}, [("catalogue-policy", "p", None, "empty")]),
+        ({"p": {"fairplay": {}}}, [("catalogue-policy", "p", None, "'fairplay' is no DRM")]),
+        ({"p": {True: {}}}, [("catalogue-policy", "p", None, "'True' is no DRM")]),
+        ({"p": {"Widevine": WIDEVINE_POLICY}}, [("catalogue-policy", "p", None, "'Widevine' is no DRM")]),
+        ({"p": {"widevine": 5}}, [("catalogue-policy", "p", None, "The Widevine part is a number")]),
+        ({"p": {"widevine": {**WIDEVINE_POLICY, "level": 5}}}, [("catalogue-option", "p", "widevine", "level")]),
+        ({"p": {"widevine": {**WIDEVINE_POLICY, 5: 5}}}, [("catalogue-option", "p", "widevine", "5: A Widevine")]),
+        (
+            {"p": {"widevine": {**WIDEVINE_POLICY, "rights_type": "BuyToOwn"}}},
+            [("catalogue-option", "p", "widevine", "rights_type")],
+        ),
+        (
+            {"p": {"widevine": {**WIDEVINE_POLICY, "securityLevel": 5}}},
+            [("catalogue-option-twice", "p", "widevine", "security_level")],
+        ),
+        ({1: {"widevine": WIDEVINE_POLICY}, "1": BOTH}, [("catalogue-policy", "1", None, "Two policies")]),
+        ({"p": {"widevine": {"hdcp_output_control": 0}}}, [("wv-security-level-missing", "p", "widevine", "5")]),
+        (
+            {"p": {"widevine": {**WIDEVINE_POLICY, "extra_parameters": {"customerAuthenticator": "1,234567"}}}},
+            [("catalogue-authenticator", "p", "widevine", "account")],
+        ),
+        (
+            {"p": {"widevine": {**WIDEVINE_POLICY, "extra_parameters": "useHttps"}}},
+            [("extra-parameters-form", "p", "widevine", "no dictionary")],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_policy(policies: Any, expected: list[tuple[str, str, str | None, str]]) -> None:
+    catalogue = check(policies=policies)
+    found = [(at.finding.rule, at.policy, at.drm) for at in catalogue.findings]
+    assert found == [place for *place_, _words in expected for place in [tuple(place_)]]
+    for at, (*_place, words) in zip(catalogue.findings, expected, strict=True):
+        assert at.title is None
+        assert words in at.sentence()
+
+
+def test_policies_alone_need_no_kid_and_no_key_and_everything_else_is_found() -> None:
+    assert places(check()) == []
+    wrong = {
+        "one": {"widevine": {"security_level": 9, "hdcp_output_control": 9, "license_duration": 0}},
+        "two": {"playready": {**PLAYREADY_POLICY, "rights_type": "Rental", "analog_video_opl": 1000}},
+        "three": {"widevine": {"security_level": 1, "hdcp_output_control": 1, "expiration_time": "+31d"}},
+        "four": {"playready": {**PLAYREADY_POLICY, "cookie": "x" * 33, "error_format": "xml"}},
+    }
+    found = {(policy, rule) for rule, _title, policy, _drm in places(check(policies=wrong))}
+    assert found == {
+        ("one", "wv-security-level-range"),
+        ("one", "wv-hdcp-output-control-range"),
+        ("one", "wv-license-duration-range"),
+        ("two", "pr-analog-video-opl-range"),
+        ("two", "pr-rental-end-missing"),
+        ("two", "pr-rental-persistent"),
+        ("three", "expiration-time-too-far"),
+        ("three", "wv-hdcp-software"),
+        ("four", "cookie-length"),
+        ("four", "error-format-value"),
+    }
+
+
+def test_a_policy_that_no_title_uses_is_checked_too() -> None:
+    policies = {**POLICIES, "later": {"widevine": {"security_level": 9, "hdcp_output_control": 0}}}
+    catalogue = check(title(drm=["widevine"]), policies=policies)
+    assert places(catalogue) == [("wv-security-level-range", None, "later", "widevine")]
+    assert catalogue.invalid == frozenset()
+
+
+def test_what_is_wrong_with_a_policy_in_use_is_said_of_its_titles_alone() -> None:
+    policies = {"bad": {"widevine": {"security_level": 9, "hdcp_output_control": 0}}}
+    assert places(check(title("a", "bad"), title("b", "bad"), policies=policies)) == [
+        ("wv-security-level-range", "a", "bad", "widevine"),
+        ("wv-security-level-range", "b", "bad", "widevine"),
+    ]
+
+
+def test_all_findings_of_all_titles_come_at_once() -> None:
+    policies = {**POLICIES, "odd": {"widevine": {**WIDEVINE_POLICY, "lvl": 1}, "fairplay": {}}}
+    catalogue = check(
+        title("a", kid="xyz"),
+        title("b", "nowhere"),
+        title("c", "web", drm=["playready"]),
+        title("d", "odd", content_key="12"),
+        policies=policies,
+    )
+    assert places(catalogue) == [
+        ("catalogue-option", None, "odd", "widevine"),
+        ("catalogue-policy", None, "odd", None),
+        ("kid-length", "a", "buy", "widevine"),
+        ("kid-length", "a", "buy", "playready"),
+        ("catalogue-policy-unknown", "b", "nowhere", None),
+        ("catalogue-drm", "c", "web", None),
+        ("content-key-length", "d", "odd", "widevine"),
+    ]
+    assert ordered(catalogue) == []
+
+
+def test_no_policy_at_all_is_said_in_a_whole_sentence() -> None:
+    (found,) = check(title(), policies={}).findings
+    assert found.finding.hint == "Known are: none."
+
+
+def test_every_secret_is_known_wherever_it_stands() -> None:
+    secrets = [f"5ec4e7{number:026x}" for number in range(7)]
+    policies = {
+        "used": {"widevine": {**WIDEVINE_POLICY, "kek": secrets[0]}},
+        "unused": {"widevine": {"contentKey": secrets[1], "extra_parameters": {"kek.1": secrets[2]}}},
+        "broken": {"fairplay": {"content_key": [secrets[3]]}},
+    }
+    wrong = [
+        title("a", "used", content_key=secrets[4]),
+        title("b", "nowhere", content_key=secrets[5]),
+        title("c", "used", widevine={"ek": secrets[6]}),
+    ]
+    assert set(secrets) <= check(*wrong, policies=policies).secrets
+    assert set(secrets[:4]) <= check(policies=policies).secrets

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the ledger is told of a token, and how long one is valid."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.record import Record
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.sealing import Seal
+from ansible_collections.streamops.expressplay.plugins.module_utils._service.answer import License
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.decision import Wanted
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.order import customer_id, gathered
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.route import AUTHENTICATOR as ON_THE_WIRE
+from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
+    AUTHENTICATOR,
+    EK,
+    KEK,
+    KEY,
+    NOW,
+    RENTAL,
+    plan_for,
+    token_of,
+)
+
+SEAL = Seal(AUTHENTICATOR, b"s" * 32)
+
+
+def wanted(drm: Drm = WIDEVINE, **options: Any) -> Wanted:
+    return plan_for(drm, **options).orders[0].wanted(SEAL)
+
+
+def recorded(drm: Drm = WIDEVINE, *, issued_at: datetime = NOW, **options: Any) -> Record:
+    plan = plan_for(drm, **options)
+    order = plan.orders[0]
+    return order.record(plan.route, License(token_of(), "https://example/"), issued_at, order.wanted(SEAL))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"error_format": "html"},
+        {"cookie": "abc"},
+        {"extra_parameters": {ON_THE_WIRE: AUTHENTICATOR}},
+        {"timeout": 3.0},
+        {"kid": "00112233445566778899aabbccddeeff"},
+        {"security_level": "5"},
+        {"strict": True},
+    ],
+)
+def test_what_does_not_shape_the_token_does_not_count(options: dict[str, Any]) -> None:
+    assert wanted(**options) == wanted()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"content_key": "b" * 32},
+        {"content_key": None, "kek": KEK},
+        {"content_key": None, "kek": KEK, "ek": EK},
+        {"kid": "^other"},
+        {"security_level": 1},
+        {"expiration_time": "+60"},
+        {"extra_parameters": {"useHttps": "true"}},
+        {"extra_parameters": {"kid.1": "0" * 32, "contentKey.1": "1" * 32}},
+    ],
+)
+def test_what_shapes_the_token_counts(options: dict[str, Any]) -> None:
+    assert wanted(**options).fingerprint != wanted().fingerprint
+
+
+def test_the_order_of_extensions_counts() -> None:
+    one, other = "wudo,AAAAAA==", "wude,AAAA"
+    assert wanted(wv_extensions=[one, other]).fingerprint != wanted(wv_extensions=[other, one]).fingerprint
+
+
+def test_keys_are_told_apart_by_digests_alone() -> None:
+    several = {"kid.0": "0" * 32, "contentKey.0": "1" * 32}
+    found = wanted(extra_parameters=several)
+    assert set(found.secret_digests) == {"contentKey", "contentKey.0"}
+    assert set(found.parameters) == {"kid", "securityLevel", "hdcpOutputControl", "kid.0"}
+    assert KEY not in repr(found) and "1" * 32 not in repr(found)
+
+
+def test_the_secret_of_another_account_gives_other_digests() -> None:
+    order = plan_for().orders[0]
+    other = order.wanted(Seal("7,another secret of another account", b"s" * 32))
+    assert other.fingerprint != wanted().fingerprint
+    assert other.secret_digests != wanted().secret_digests
+
+
+def days(count: float) -> datetime:
+    return NOW + timedelta(days=count)
+
+
+@pytest.mark.parametrize(
+    ("options", "expires_at", "valid_until"),
+    [
+        ({}, days(30), days(30)),
+        ({"expiration_time": "+1d"}, days(1), days(1)),
+        (RENTAL, days(30), days(2)),
+        ({**RENTAL, "expiration_time": "+1d"}, days(1), days(1)),
+        ({**RENTAL, "rental_period_end_time": "2026-11-22T00:00:00Z"}, days(30), datetime(2026, 11, 22, tzinfo=UTC)),
+        ({**RENTAL, "rental_period_end_time": "9999-12-31T23:59:59Z"}, days(30), days(30)),
+    ],
+)
+def test_a_token_is_valid_until_the_first_of_its_ends(
+    options: dict[str, Any], expires_at: datetime, valid_until: datetime
+) -> None:
+    record = recorded(PLAYREADY, **options)
+    assert (record.expires_at, record.valid_until) == (expires_at, valid_until)
+
+
+def test_an_expiry_of_an_undocumented_form_counts_as_the_default() -> None:
+    assert recorded(extra_parameters={"expirationTime": "tomorrow"}).expires_at == days(30)
+
+
+def test_the_account_is_the_one_that_the_token_names() -> None:
+    assert customer_id(AUTHENTICATOR, token_of(customer=77)) == 77
+    assert customer_id(AUTHENTICATOR, None) == 1000001
+    assert customer_id(AUTHENTICATOR, "no envelope") == 1000001
+    for unknown in (None, "", "name,key", "12345678901,key", "٣,key"):
+        assert customer_id(unknown, None) is None
+
+
+def test_repeated_parameters_become_a_list() -> None:
+    assert gathered([("a", "1"), ("b", "2"), ("a", "3"), ("a", "4")]) == {"a": ["1", "3", "4"], "b": "2"}
