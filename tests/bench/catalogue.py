@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,16 @@ def make_titles(count: int) -> list[dict[str, str]]:
 
 
 def write_titles(path: Path, titles: list[dict[str, str]]) -> Path:
-    """Write a vars file as a person would, in YAML of one option a line."""
-    lines = ["titles:"]
-    for title in titles:
-        lines += [f"{'  - ' if option == 'name' else '    '}{option}: '{value}'" for option, value in title.items()]
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Write a vars file: in YAML of one option a line, as a person would, or in JSON, as a program would."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".json":
+        text = json.dumps({"titles": titles}, indent=2)
+    else:
+        lines = ["titles:"]
+        for title in titles:
+            lines += [f"{'  - ' if option == 'name' else '    '}{option}: '{value}'" for option, value in title.items()]
+        text = "\n".join(lines)
+    path.write_text(f"{text}\n", encoding="utf-8")
     return path
 
 

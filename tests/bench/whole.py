@@ -32,16 +32,17 @@ class Catalogue:
     titles: int
     base_url: str
     second: list[Run] = field(default_factory=list)
+    second_json: list[Run] = field(default_factory=list)
     check: list[Run] = field(default_factory=list)
     clean_check: list[Run] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.place.mkdir()
-        write_titles(self.place / "group_vars" / "all.yml", make_titles(self.titles))
+        write_titles(self.place / "yaml" / "group_vars" / "all.yml", make_titles(self.titles))
+        write_titles(self.place / "json" / "group_vars" / "all.json", make_titles(self.titles))
         self.first = self.run()
 
-    def run(self, *, check: bool = False, ledger: str = "ledger.db") -> Run:
-        """Run the task; the policies and the titles stay the same."""
+    def run(self, *, form: str = "yaml", check: bool = False, ledger: str = "ledger.db") -> Run:
+        """Run the task; the policies and the titles stay the same, whatever form they have."""
         module = {
             "base_url": self.base_url,
             "customer_authenticator": AUTHENTICATOR,
@@ -50,7 +51,7 @@ class Catalogue:
             "titles": "{{ titles }}",
             "concurrency": CONCURRENCY,
         }
-        return run_play(self.place, [{"streamops.expressplay.expressplay_tokens": module}], check=check)
+        return run_play(self.place / form, [{"streamops.expressplay.expressplay_tokens": module}], check=check)
 
 
 def whole_runs(place: Place) -> Iterator[Row]:
@@ -63,20 +64,22 @@ def whole_runs(place: Place) -> Iterator[Row]:
             empty.append(run_play(place.directory, [{"ansible.builtin.meta": "noop"}]).cpu)
             for catalogue in sizes:
                 catalogue.second.append(catalogue.run())
+            largest.second_json.append(largest.run(form="json"))
             largest.check.append(largest.run(check=True))
             largest.clean_check.append(largest.run(check=True, ledger="none-yet.db"))
-    yield _second(largest)
+    yield _second("titles in YAML", largest, largest.second)
+    yield _second("titles in JSON", largest, largest.second_json)
     yield _check("check mode, everything in the ledger", largest, largest.check)
     yield _check("check mode, nothing in the ledger", largest, largest.clean_check)
     yield _growth(sizes, statistics.median(empty))
 
 
-def _second(catalogue: Catalogue) -> Row:
-    seconds = [run.seconds for run in catalogue.second]
-    megabytes = max(run.megabytes for run in catalogue.second)
+def _second(form: str, catalogue: Catalogue, runs: list[Run]) -> Row:
+    seconds = [run.seconds for run in runs]
+    megabytes = max(run.megabytes for run in runs)
     return Row(
-        f"second run, {catalogue.titles:,} titles x 2 DRMs, whole process",
-        f"{spread(seconds)} s, CPU {spread([run.cpu for run in catalogue.second])} s, {megabytes:.0f} MB; "
+        f"second run, {catalogue.titles:,} titles x 2 DRMs, {form}, whole process",
+        f"{spread(seconds)} s, CPU {spread([run.cpu for run in runs])} s, {megabytes:.0f} MB; "
         f"the first run: {catalogue.first.seconds:.1f} s, {catalogue.first.megabytes:.0f} MB",
         f"{MOST_SECONDS:.0f} s, {MOST_MEGABYTES:.0f} MB",
         statistics.median(seconds) < MOST_SECONDS and megabytes < MOST_MEGABYTES,

@@ -61,10 +61,6 @@ class _Reading:
         return bool(self.texts or self.violations)
 
 
-# Most rows of a table are not used by a policy, and a catalogue checks thousands of policies.
-_NOTHING = _Reading()
-
-
 #: How the values of options read, by the row's rule and the value with its type.
 Readings = dict[tuple[str, type, Any], _Reading]
 
@@ -87,17 +83,17 @@ def check_policy(
     extra, findings = extra_parameters.flatten(options.get(extra_parameters.OPTION))
     replaced = frozenset(wire for wire, _value in extra)
     known = {} if known is None else known
-    readings = {row.wire: _reading(row, options.get(row.option), now, known) for row in drm.parameters}
-    findings.extend(_replaced(row) for row in drm.parameters if row.wire in replaced and readings[row.wire].given)
+    # Most rows of a table are not used by a policy.
+    used = [row for row in drm.parameters if options.get(row.option) is not None]
+    readings = {row.wire: _reading(row, options[row.option], now, known) for row in used}
+    findings.extend(_replaced(row) for row in used if row.wire in replaced and readings[row.wire].given)
 
     # Each of several keys must satisfy the rules for one. A value of its own (kid.0) stands in for the shared one.
     own_names = extra_parameters.indexed_names(wire for wire, _value in extra)
     for unchecked in dict.fromkeys(replaced | own for own in own_names) or (replaced,):
         findings.extend(_check_key(drm, readings, unchecked | without, bool(own_names), now))
 
-    parameters = [
-        (row.wire, text) for row in drm.parameters if row.wire not in replaced for text in readings[row.wire].texts
-    ]
+    parameters = [(wire, text) for wire, reading in readings.items() if wire not in replaced for text in reading.texts]
     parameters += extra
     return Verdict(
         parameters=tuple(parameters),
@@ -112,12 +108,12 @@ def _check_key(
 ) -> Iterator[Finding]:
     """The findings about one key, whose parameters in ``unchecked`` come from ``extra_parameters``."""
     for row in drm.parameters:
-        reading = readings[row.wire]
         if row.wire in unchecked:
             continue
-        if reading.violations:
+        reading = readings.get(row.wire)
+        if reading is not None and reading.violations:
             yield from _violations(row, reading)
-        elif row.missing is not None and not reading.texts:
+        elif row.missing is not None and (reading is None or not reading.texts):
             yield error(f"{row.rule}-missing", row.option, row.wire, row.missing, "It is required.", row.missing_hint)
     policy = Policy(
         values={wire: reading.texts[0] for wire, reading in readings.items() if reading.texts},
@@ -131,8 +127,6 @@ def _check_key(
 
 
 def _reading(row: Parameter, raw: Any, now: datetime, known: Readings) -> _Reading:
-    if raw is None:
-        return _NOTHING
     # Keys and their like are each title's own.
     if not row.in_license or not isinstance(raw, (str, int)):
         return _read(row, raw, now)

@@ -141,7 +141,8 @@ class Client:
             finally:
                 response.close()
         except (OSError, HTTPError, http.client.HTTPException, ValueError) as error:
-            return classify(error, call.where, call.proxy, seconds)
+            # The last attempt may have had less; what a person can change is the option.
+            return classify(error, call.where, call.proxy, options.timeout)
 
     def _read(self, response: Response, call: Call) -> Answer | Failure:
         from urllib3.exceptions import HTTPError

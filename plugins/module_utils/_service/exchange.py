@@ -29,7 +29,6 @@ from .http_options import HttpOptions
 __all__ = ["Exchange", "HttpOptions", "Reply", "fail", "request_license"]
 
 _SECRET_PARAMETERS = ("customerAuthenticator", "contentKey", "kek", "ek")
-_SHARE_OF_LAST_ATTEMPT = 0.25
 _SHORTEST_ATTEMPT = 0.01
 # What a server answers that has too much to do: it is left alone by all, not only by the request that it refused.
 _OVERLOADED_STATUSES = frozenset({429, 503})
@@ -137,8 +136,7 @@ class Exchange:
             if attempts > self._options.retries or not _may_pass(outcome):
                 break
             left = end - self._monotonic()
-            # An attempt that gets next to no time would only fail for that, and its message would mislead.
-            if pause + self._options.timeout * _SHARE_OF_LAST_ATTEMPT >= left:
+            if pause >= left:
                 note = _why_no_more(outcome, left)
                 break
             if news:

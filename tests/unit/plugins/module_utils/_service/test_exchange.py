@@ -428,12 +428,12 @@ def test_silence_does_not_outlast_the_timeout(serve: Serve, client: MakeClient, 
     assert error.http_status is None
 
 
-def test_no_attempt_is_made_with_next_to_no_time(serve: Serve, client: MakeClient) -> None:
+def test_a_last_attempt_with_little_time_left_still_names_the_option(serve: Serve, client: MakeClient) -> None:
     server = serve(lambda _connection: time.sleep(1))
-    # The pause of 0.25 s would leave 0.05 of the 0.3 s of the second attempt.
+    # The pause of 0.25 s leaves 0.05 of the 0.3 s of the second attempt.
     error = failure(client(timeout=0.3, retries=1), server.url)
-    assert error.attempts == 1
-    assert "within 0.3 s, and no time is left for another attempt" in error.message
+    assert error.attempts == 2
+    assert "did not answer in full within 0.3 s (2 attempts)" in error.message
 
 
 @pytest.mark.parametrize(
