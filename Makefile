@@ -46,7 +46,7 @@ export RUFF_CACHE_DIR := $(build)/cache/ruff
 requirements := meta/ee-requirements.txt $(wildcard roles/*/files/requirements.txt) tests/requirements.txt
 typed := ansible_collections.streamops.expressplay.plugins ansible_collections.streamops.expressplay.tests.tools \
 	expressplay_emulator
-# More arguments for pytest, for example: make unit ARGS="-k staging"
+# More arguments for pytest or the benchmarks, for example: make unit ARGS="-k staging", make bench ARGS="--quick loop"
 ARGS ?=
 pytest = cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" \
 	"$(python)" -m pytest -o cache_dir="$(build)/cache/pytest-$@" $(ARGS)
@@ -97,7 +97,7 @@ format: environment ## Format the Python files, and repair what ruff can
 
 .PHONY: bench
 bench: stage ## Measure how fast tokens are issued and checked
-	@cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" "$(python)" tests/bench/run.py
+	@cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" "$(python)" tests/bench/run.py $(ARGS)
 
 .PHONY: build
 build: stage ## Build the artefact that Galaxy takes, in .build/dist

@@ -56,5 +56,10 @@ def test_a_kill_at_any_moment_loses_nothing(path: Path, seed: int) -> None:
             # The lease of the title at which the process was killed stands in nobody's way.
             assert ledger.claim([slot(f"film-{len(recorded)}")]) == {slot(f"film-{len(recorded)}")}
 
+    # On a busy machine none of them may have lived long enough; the ledger must take records all the same.
+    for seconds in range(1, 11):
+        if recorded:
+            break
+        recorded += run_and_kill(str(path), 0, seconds)
     assert recorded == list(range(len(recorded)))
     assert recorded
