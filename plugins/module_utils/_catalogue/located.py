@@ -13,6 +13,7 @@ from typing import Any
 
 from .._policy.finding import Finding
 from .._redaction import Redactor
+from .._task.plan import redact
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,5 @@ class Located:
 
     def redacted(self, redactor: Redactor) -> Located:
         """The same, safe to print."""
-        finding = replace(
-            self.finding,
-            option=redactor.text(self.finding.option),
-            parameter=redactor.value(self.finding.parameter),
-            message=redactor.text(self.finding.message),
-            hint=redactor.text(self.finding.hint),
-        )
+        [finding] = redact([self.finding], redactor)
         return replace(self, finding=finding, title=redactor.value(self.title), policy=redactor.value(self.policy))

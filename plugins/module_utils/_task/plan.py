@@ -94,6 +94,7 @@ def redact(findings: Sequence[Finding], redactor: Redactor) -> tuple[Finding, ..
     return tuple(
         replace(
             found,
+            option=redactor.text(found.option),
             parameter=redactor.value(found.parameter),
             message=redactor.text(found.message),
             hint=redactor.text(found.hint),
