@@ -20,7 +20,7 @@ from .._policy.extra_parameters import OPTION as EXTRA_PARAMETERS
 from .._policy.finding import ERROR, error
 from .._policy.kind import is_sendable
 from .._task.order import Order
-from .._task.plan import not_unicode
+from .._task.plan import holds_secret, not_unicode, secret_name
 from .._task.route import AUTHENTICATOR
 from .._task.secrets import secrets_within
 from .argument_spec import TITLE_OPTIONS
@@ -64,6 +64,8 @@ def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
             secrets |= verdict.secrets
             orders.append(Order(drm, title["name"], verdict))
             findings.extend(_located(verdict, title["name"], title["policy"], drm_name))
+            if holds_secret(title["name"], verdict.secrets):
+                findings.append(Located(secret_name("catalogue-name-secret"), title["name"], title["policy"], drm_name))
             unused.pop((title["policy"], drm_name), None)
     for name, drm_name in unused:
         alone = {"error_format": options["error_format"], **policies[name][drm_name]}

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,8 @@ from .renewal import RenewBefore, not_renewable, parse_renew_before
 from .route import AUTHENTICATOR, Route, read_route, route_findings
 
 NO_LEDGER = "none"
+
+_TELLING = 8
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,22 @@ def _name_findings(name: str | None, verdict: Verdict) -> Iterator[Finding]:
         yield error("name-missing", "name", None, None, "There is no kid to name the token after.", "Give a name.")
     if name and not is_sendable(name):
         yield not_unicode("name-unicode")
+    if name and holds_secret(name, verdict.secrets):
+        yield secret_name("name-secret")
+
+
+def holds_secret(name: str, secrets: Iterable[str]) -> bool:
+    """Whether a name gives a key away. A short secret may be part of any name by chance."""
+    written = name.lower()
+    return any(len(secret) >= _TELLING and secret.lower() in written for secret in secrets)
+
+
+def secret_name(rule: str) -> Finding:
+    """The finding for a name that the ledger would keep, and everybody would show, in clear."""
+    message = (
+        "It holds a secret of the same policy. Names are kept and shown in clear; without one, the kid is the name."
+    )
+    return error(rule, "name", None, None, message, "Give a name that says nothing of the key.")
 
 
 def not_unicode(rule: str) -> Finding:

@@ -48,11 +48,10 @@ def finished(world: World, *, check_mode: bool, **changes: Any) -> tuple[dict[st
     [
         (False, {}, True),
         (True, {}, False),
-        (True, {"name": KEY}, True),
         (True, {"kid": KEY.upper()}, True),
         (True, {"widevine": {"content_id": f"id-{KEY}"}}, True),
     ],
-    ids=["tokens", "no token", "a key as the name", "a key as the kid", "a key in the policy"],
+    ids=["tokens", "no token", "a key as the kid", "a key in the policy"],
 )
 def test_what_holds_a_secret_is_told_and_not_printed(
     tmp_path: Path, check_mode: bool, changes: dict[str, Any], hidden: bool

@@ -281,3 +281,9 @@ def test_every_secret_is_known_wherever_it_stands() -> None:
     ]
     assert set(secrets) <= check(*wrong, policies=policies).secrets
     assert set(secrets[:4]) <= check(policies=policies).secrets
+
+
+def test_a_title_named_like_its_key() -> None:
+    catalogue = check(title(f"film-{KEY}"), title("plain"))
+    assert [(at.title, at.finding.rule) for at in catalogue.findings] == [(f"film-{KEY}", "catalogue-name-secret")] * 2
+    assert {order.name for order in catalogue.orders} == {"plain"}

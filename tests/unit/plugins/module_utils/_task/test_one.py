@@ -264,7 +264,7 @@ def test_the_request_is_shown_without_secrets(run: Run) -> None:
 def test_nothing_but_the_token_itself_is_secret_in_a_result(world: World, run: Run, content_id: str) -> None:
     answer(world, token_of())
     for options in ({}, {"content_key": KEY[::-1], "extra_parameters": {"contentKey.1": KEY}}):
-        result = run(kid=KEY, name=KEY, content_id=content_id, **options)
+        result = run(kid=KEY, content_id=content_id, **options)
         del result["token"]
         shown = json.dumps(result).lower()
         assert KEY not in shown and KEY[::-1] not in shown

@@ -152,3 +152,19 @@ def test_terms() -> None:
 
 def test_the_password_of_the_ledger_is_hidden() -> None:
     assert plan_for(ledger_password="correct horse").redactor.text("with correct horse") == "with (secret)"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"name": KEY}, {"name": f"title {KEY.upper()}"}, {"kid": KEY, "name": None}],
+    ids=["name", "within", "kid"],
+)
+def test_a_name_that_gives_the_key_away_is_refused_and_not_shown(options: dict[str, str]) -> None:
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(**options)
+    assert "name-secret" in rules_of(failure)
+    assert KEY not in str(failure.value.as_result()).lower()
+
+
+def test_a_kid_that_equals_the_key_only_needs_a_name_beside_it() -> None:
+    assert name(name="sunrise", kid=KEY) == "sunrise"
