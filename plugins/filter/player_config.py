@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,8 +14,9 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.document import build
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.errors import PlayerConfigError
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.licenses import Source
+from ansible_collections.streamops.expressplay.plugins.module_utils._players.licenses import Licenses, Source
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.request import read_request
+from ansible_collections.streamops.expressplay.plugins.module_utils._players.shown import hide, hide_text
 
 
 def player_config(entry: object, tokens: object, placeholders: bool = False, redact: bool = False) -> dict[str, Any]:
@@ -23,21 +24,30 @@ def player_config(entry: object, tokens: object, placeholders: bool = False, red
     try:
         if not isinstance(tokens, Mapping):
             raise PlayerConfigError("The tokens must be the dictionary ansible_facts.expressplay_tokens.")
-        source = Source(tokens, datetime.now(timezone.utc), placeholders)
-        document = build(read_request(entry), source, redact)
+        request = read_request(entry)
+        document = build(request, Licenses(Source(tokens, datetime.now(timezone.utc), placeholders)), _read_file)
     except PlayerConfigError as error:
         # Neither the entry nor the tokens may be attached to the error: Ansible would print them.
-        raise AnsibleFilterError(f"{_subject(entry)}: {error}") from None
-    return {"path": _dest(entry), **asdict(document), "titles": list(document.titles)}
+        raise AnsibleFilterError("\n".join(f"{_subject(entry)}: {problem}" for problem in error.problems)) from None
+    form, public = request.player.form, document.public
+    return {
+        "path": request.dest,
+        "player": request.player_name,
+        "titles": [title.name for title in request.titles],
+        "expires_at": document.expires_at,
+        "configuration": hide(document.configuration, public) if redact else document.configuration,
+        "content": hide_text(document.content, form, public) if redact else document.content,
+    }
 
 
-def _dest(entry: Any) -> Any:
-    return entry.get("dest") if isinstance(entry, Mapping) else None
+def _read_file(path: str) -> bytes:
+    with open(os.path.expanduser(path), "rb") as file:
+        return file.read()
 
 
 def _subject(entry: object) -> str:
-    dest = _dest(entry)
-    return "Player configuration" if dest is None else f"Player configuration for {dest}"
+    dest = entry.get("dest") if isinstance(entry, Mapping) else None
+    return f"Player configuration for {dest}" if isinstance(dest, str) else "Player configuration"
 
 
 class FilterModule:

@@ -2,124 +2,163 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to streamops.expressplay: may change at any time.
-"""From an entry and the tokens to the file of a player."""
+"""From a checked entry and the tokens to the content of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import PlayerConfigError
-from .hiding import hide, showable
-from .licenses import REQUEST_TOKEN, License, Source, earliest_expiry, known_drms, read_license, read_policies
+from .errors import PlayerConfigError, gather, named
+from .hosts import host_of, with_host
+from .licenses import REQUEST_TOKEN, License, Licenses, earliest_expiry, text_of
 from .plain import merge
 from .request import Request, WantedTitle
 from .requirements import Policies, Robustness, audio_robustness, is_persistent, video_robustness
 from .title import KeySystem, Title
 from .vocabulary import KEY_SYSTEMS, one_of
 
+ReadFile = Callable[[str], bytes]
+"""Returns the content of a file on the controller. Raises OSError."""
+
 
 @dataclass(frozen=True)
 class Document:
-    """The content of a file. ``expires_at``: when its first token expires; None as long as one is not issued."""
+    """The content of a file.
 
-    player: str
-    titles: tuple[str, ...]
+    ``expires_at``: when its first token expires; None as long as one is not issued. ``warnings``: the tokens that are
+    about to expire. ``public``: the texts in it that may be shown, besides the words that players know: names of titles
+    and hosts.
+    """
+
     expires_at: str | None
     configuration: Any
     content: str
+    warnings: tuple[str, ...]
+    public: frozenset[str]
 
 
-def build(request: Request, source: Source, redact: bool) -> Document:
-    """Return the file that ``request`` asks for; with ``redact``, in the form that can be shown.
+def build(request: Request, licenses: Licenses, read_file: ReadFile) -> Document:
+    """Return the file that ``request`` asks for.
 
-    Raises `PlayerConfigError`, which names every title that has no usable token.
+    Raises `PlayerConfigError` with every problem of the request and of every title.
     """
-    licenses = _licenses(request, source)
-    titles = [_title(request, wanted, licenses[wanted.name], source) for wanted in request.titles]
-    document = _layout(request, titles)
-    if redact:
-        document = hide(document, showable(url for title in titles for url in _urls(title)))
+    problems = [*request.problems]
+    used: list[License] = []
+    titles: list[Title] = []
+    configurations: list[Any] = []
+    own = request.own
+    with gather(problems):
+        own = _with_source(request, read_file)
+    for wanted in request.titles:
+        with gather(problems):
+            found = _licenses(request, wanted.name, licenses)
+            # What is wrong with the request would only be told again.
+            if not request.problems:
+                title = _title(request, wanted, found, licenses.policies(wanted.name), own)
+                configurations.append(_configuration(request, title))
+                used += found
+                titles.append(title)
+    if problems:
+        raise PlayerConfigError(*problems)
+    document = request.player.layout(titles, configurations, request.is_single)
     return Document(
-        player=request.player_name,
-        titles=tuple(title.name for title in titles),
-        expires_at=earliest_expiry([license for found in licenses.values() for license in found]),
+        expires_at=earliest_expiry(used),
         configuration=document,
-        content=request.player.serialize(document),
+        content=request.player.serialize(document, own),
+        warnings=tuple(license.warning for license in used if license.warning is not None),
+        public=frozenset(text for title in titles for text in _public(title)),
     )
 
 
-def _urls(title: Title) -> Iterator[str]:
-    yield from (system.license_url for system in title.key_systems)
-    if title.manifest is not None:
-        yield title.manifest
+def _with_source(request: Request, read_file: ReadFile) -> Mapping[str, Any]:
+    """Return the options of the player alone, with the file ``src`` in place of its path."""
+    path = request.own.get("src")
+    if path is None:
+        return request.own
+    try:
+        data = read_file(path)
+    except OSError as error:
+        raise PlayerConfigError(f"src: {path} cannot be read: {error.strerror or error}.") from None
+    with named(f"src: {path} "):
+        return {**request.own, "src": request.player.read_source(data)}
 
 
-def _licenses(request: Request, source: Source) -> Mapping[str, Sequence[License]]:
-    found: dict[str, list[License]] = {}
+def _licenses(request: Request, title: str, licenses: Licenses) -> Sequence[License]:
     problems: list[str] = []
-    for wanted in request.titles:
-        try:
-            drms = _drms(request, source, wanted.name)
-            found[wanted.name] = [read_license(source, wanted.name, drm) for drm in drms]
-        except PlayerConfigError as error:
-            problems.append(str(error))
+    found: list[License] = []
+    for drm in _drms(request, title, licenses):
+        with gather(problems):
+            found.append(licenses.license(title, drm))
     if problems:
-        raise PlayerConfigError("\n".join(problems))
+        raise PlayerConfigError(*problems)
     return found
 
 
-def _drms(request: Request, source: Source, title: str) -> Sequence[str]:
+def _drms(request: Request, title: str, licenses: Licenses) -> Sequence[str]:
     if request.drms is not None:
         return request.drms
-    known = known_drms(source, title)
-    drms = [drm for drm in request.player.drms if drm in known]
+    player = request.player
+    known = licenses.drms(title)
+    drms = [drm for drm in player.drms if drm in known]
     if not drms:
         raise PlayerConfigError(
-            f"Title {title!r} has no {one_of(request.player.drms)} token in ansible_facts.expressplay_tokens. Check the"
+            f"Title {title!r} has no {one_of(player.drms)} token in ansible_facts.expressplay_tokens. Check the"
             f" name. {REQUEST_TOKEN}"
         )
-    return drms
+    return drms[:1] if player.is_for_one_drm else drms
 
 
-def _title(request: Request, wanted: WantedTitle, licenses: Sequence[License], source: Source) -> Title:
-    policies = read_policies(source, wanted.name)
-    return Title(
-        name=wanted.name,
-        manifest=wanted.manifest,
-        key_systems=tuple(_key_system(request, wanted.name, license, policies) for license in licenses),
-        headers=request.headers,
-    )
+def _title(
+    request: Request, wanted: WantedTitle, licenses: Sequence[License], policies: Policies, own: Mapping[str, Any]
+) -> Title:
+    with named(f"Title {wanted.name!r}: "):
+        return Title(
+            name=wanted.name,
+            manifest=wanted.manifest,
+            key_systems=tuple(_key_system(request, license, policies) for license in licenses),
+            headers=request.headers,
+            playready_key_systems=request.playready_key_systems,
+            own=own,
+            given=request.given,
+        )
 
 
-def _key_system(request: Request, title: str, license: License, policies: Policies) -> KeySystem:
+def _key_system(request: Request, license: License, policies: Policies) -> KeySystem:
+    drm = license.drm
+    url = license.license_url
     persistent = request.persistent
     return KeySystem(
-        name=KEY_SYSTEMS[license.drm],
-        license_url=license.license_url,
-        robustness=_robustness(request, title, license.drm, policies),
-        persistent=is_persistent(policies[license.drm]) if persistent is None else persistent,
+        drm=drm,
+        name=KEY_SYSTEMS[drm],
+        license_url=with_host(url, request.playready_host) if drm == "playready" and request.playready_host else url,
+        expires_at=text_of(license.expires_at),
+        robustness=_robustness(request, drm, policies),
+        persistent=is_persistent(policies[drm]) if persistent is None else persistent,
+        certificate=request.certificate if drm == "widevine" else None,
     )
 
 
-def _robustness(request: Request, title: str, drm: str, policies: Policies) -> Robustness:
+def _robustness(request: Request, drm: str, policies: Policies) -> Robustness:
+    if drm not in request.player.robustness:
+        return Robustness()
     chosen = request.robustness.get(drm, Robustness())
-    try:
-        video = chosen.video or video_robustness(drm, policies)
-    except PlayerConfigError as error:
-        raise PlayerConfigError(f"Title {title!r}: {error}") from None
+    video = chosen.video or video_robustness(drm, policies)
     return Robustness(video, chosen.audio or (audio_robustness(drm, video) if video else None))
 
 
-def _layout(request: Request, titles: Sequence[Title]) -> Any:
-    configurations = {title.name: _configuration(request, title) for title in titles}
-    if request.is_single:
-        return configurations[titles[0].name]
-    return {title.name: {"manifest": title.manifest, "configuration": configurations[title.name]} for title in titles}
+def _configuration(request: Request, title: Title) -> Any:
+    with named(f"Title {title.name!r}: "):
+        configuration = merge(request.player.render(title), request.overrides)
+        request.player.check(configuration)
+        return configuration
 
 
-def _configuration(request: Request, title: Title) -> dict[str, Any]:
-    configuration: dict[str, Any] = merge(request.player.render(title), request.overrides)
-    request.player.check(configuration)
-    return configuration
+def _public(title: Title) -> Iterator[str]:
+    yield title.name
+    for system in title.key_systems:
+        yield host_of(system.license_url) or ""
+        if system.certificate is not None:
+            yield host_of(system.certificate.url or "") or ""
+    yield host_of(title.manifest or "") or ""

@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import PlayerConfigError
+from .vocabulary import quoted
+
+# What readers of JSON agree about.
+_LARGEST = 2**63
 
 
 def plain(value: object, where: str) -> Any:
@@ -19,7 +23,7 @@ def plain(value: object, where: str) -> Any:
     Raises `PlayerConfigError`, naming the place below ``where``, for what JSON cannot express: a date, NaN, a key that
     is no text.
     """
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or (isinstance(value, (bool, int)) and abs(value) < _LARGEST):
         return value
     if isinstance(value, str):
         return str(value)
@@ -29,20 +33,26 @@ def plain(value: object, where: str) -> Any:
         return {_key(key, where): plain(item, f"{where}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
-    raise PlayerConfigError(
-        f"{where}: a value of type {type(value).__name__} cannot stand in JSON; write it in quotes."
-    )
+    kind = "number of this size" if isinstance(value, int) else f"value of type {type(value).__name__}"
+    raise PlayerConfigError(f"{where}: a {kind} cannot stand in JSON; write it in quotes.")
 
 
 def _key(key: object, where: str) -> str:
     if not isinstance(key, str):
-        raise PlayerConfigError(f"{where}: the key {key!r} is no text; write it in quotes.")
+        raise PlayerConfigError(f"{where}: the key {quoted(key)} is no text; write it in quotes.")
     return str(key)
 
 
 def as_dict(value: Any, where: str) -> dict[str, Any]:
     """Return ``value``, or raise `PlayerConfigError` if it is no dict."""
     if not isinstance(value, dict):
+        raise PlayerConfigError(f"{where} must be a dictionary, not {type(value).__name__}.")
+    return value
+
+
+def as_mapping(value: object, where: str) -> Mapping[str, Any]:
+    """Return ``value``, or raise `PlayerConfigError` if it is no mapping; unlike `plain`, without a copy."""
+    if not isinstance(value, Mapping):
         raise PlayerConfigError(f"{where} must be a dictionary, not {type(value).__name__}.")
     return value
 
@@ -55,7 +65,14 @@ def as_list(value: Any, where: str) -> list[Any]:
 
 
 def merge(base: Any, over: Any) -> Any:
-    """Return ``base`` with ``over`` laid on it: dicts are merged at every depth, everything else is replaced."""
-    if not (isinstance(base, dict) and isinstance(over, dict)):
+    """Return ``base`` with ``over`` laid on it.
+
+    A dict is merged at every depth. A dict over a list of dicts is laid on each of them. Everything else is replaced.
+    """
+    if not isinstance(over, dict):
+        return over
+    if isinstance(base, list) and base and all(isinstance(item, dict) for item in base):
+        return [merge(item, over) for item in base]
+    if not isinstance(base, dict):
         return over
     return {**base, **{key: merge(base[key], item) if key in base else item for key, item in over.items()}}

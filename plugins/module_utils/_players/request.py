@@ -6,24 +6,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.module_utils.parsing.convert_bool import boolean
-
-from .errors import PlayerConfigError
-from .plain import as_dict, as_list, plain
-from .registry import PLAYERS, Player
+from .errors import PlayerConfigError, gather
+from .options import COMMON, FILE_OPTIONS, READERS
+from .plain import as_list, as_mapping, merge, plain
+from .player import Player
+from .registry import PLAYERS
 from .requirements import Robustness
-from .vocabulary import ROBUSTNESS, one_of
+from .title import Certificate
+from .vocabulary import one_of, quoted
 
-# What the role does with the file is no concern of the rendering.
-_FILE_OPTIONS = ("dest", "mode", "owner", "group")
-_OPTIONS = ("player", "title", "titles", "manifest", "drms", "headers", "persistent", "robustness", "overrides")
+Defaults = Mapping[str, Mapping[str, Any]]
+"""Player -> the options that its entries have unless they say otherwise."""
 
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_IDENTITY = ("player", "title", "titles")
+_NO_DEFAULT = (*_IDENTITY, "dest", "manifest")
+
+# Of these, a default and what an entry gives are laid over each other; of all others, the entry's counts.
+_MERGED = ("headers", "robustness", "overrides")
 
 
 @dataclass(frozen=True)
@@ -36,62 +40,195 @@ class WantedTitle:
 
 @dataclass(frozen=True)
 class Request:
-    """A checked entry. None means: follow the license policy, or the player's default order of DRMs."""
+    """A checked entry. None means: follow the license policy, or what is the default for the player.
+
+    ``problems``: everything that is wrong with the entry. What is wrong is left out of the rest.
+    ``own``: the options of this player alone. ``given``: the names of all options given. ``file``: what is to be done
+    with the file.
+    """
 
     player_name: str
     player: Player
+    dest: str | None
     titles: tuple[WantedTitle, ...]
     is_single: bool
     drms: tuple[str, ...] | None
     headers: Mapping[str, str]
     persistent: bool | None
     robustness: Mapping[str, Robustness]
+    certificate: Certificate | None
+    playready_host: str | None
+    playready_key_systems: tuple[str, ...]
+    own: Mapping[str, Any]
+    given: frozenset[str]
     overrides: dict[str, Any]
+    file: Mapping[str, Any]
+    problems: tuple[str, ...]
 
 
-def read_request(entry: object) -> Request:
-    """Return the checked ``entry``. Raises `PlayerConfigError` for the first thing that is wrong with it."""
+def read_defaults(defaults: object, problems: list[str]) -> Defaults:
+    """Return what is right in ``defaults``, and add to ``problems`` everything that is wrong."""
+    read: dict[str, Mapping[str, Any]] = {}
+    with gather(problems):
+        for name, options in as_mapping(defaults, "defaults").items():
+            with gather(problems, f"defaults.{name if isinstance(name, str) else quoted(name)}: "):
+                player = _player(name)
+                found = _given(as_mapping(options, "The default options"))
+                wrong = [
+                    f"{option} belongs to an entry and has no default." for option in _NO_DEFAULT if option in found
+                ]
+                right = _read_all({key: found[key] for key in found if key not in _NO_DEFAULT}, player, wrong)
+                read[str(name)] = {key: found[key] for key in right}
+                if wrong:
+                    raise PlayerConfigError(*wrong)
+    return read
+
+
+def read_request(entry: object, defaults: Defaults | None = None, needs: tuple[str, ...] = ()) -> Request:
+    """Return the checked ``entry``. Raises `PlayerConfigError` if nothing can be made of it.
+
+    ``needs``: options that it must have besides those that the player needs.
+    """
     if not isinstance(entry, Mapping):
         raise PlayerConfigError(f"An entry must be a dictionary, not {type(entry).__name__}.")
-    options = {str(key): value for key, value in entry.items() if value is not None}
-    unknown = sorted(options.keys() - {*_OPTIONS, *_FILE_OPTIONS})
-    if unknown:
-        raise PlayerConfigError(f"{unknown[0]!r} is no option of an entry; use {one_of(_OPTIONS + _FILE_OPTIONS)}.")
+    options = _given(entry)
     name = options.get("player")
-    if not isinstance(name, str) or name not in PLAYERS:
-        raise PlayerConfigError(f"player is {name!r}; use {one_of(PLAYERS)}.")
-    player = PLAYERS[name]
+    player = _player(name)
+    options = _with_defaults(options, (defaults or {}).get(str(name), {}))
+    problems: list[str] = []
+    titles: tuple[WantedTitle, ...] = ()
+    values = _read_all({key: value for key, value in options.items() if key not in _IDENTITY}, player, problems)
+    with gather(problems):
+        titles = _titles(options, values.get("manifest"), player)
+    problems += _missing(titles, options, (*needs, *player.needs), player)
+    if not problems:
+        problems += player.problems(values)
     return Request(
         player_name=str(name),
         player=player,
-        titles=_titles(options),
+        dest=values.get("dest"),
+        titles=titles,
         is_single="title" in options,
-        drms=_drms(options["drms"], player) if "drms" in options else None,
-        headers=_headers(options.get("headers", {})),
-        persistent=_persistent(options.get("persistent")),
-        robustness=_robustness(options.get("robustness", {})),
-        overrides=as_dict(plain(options.get("overrides", {}), "overrides"), "overrides"),
+        drms=values.get("drms"),
+        headers=values.get("headers", {}),
+        persistent=values.get("persistent"),
+        robustness=values.get("robustness", {}),
+        certificate=values.get("server_certificate"),
+        playready_host=values.get("playready_host"),
+        playready_key_systems=values.get("playready_key_systems", ()),
+        own={key: value for key, value in values.items() if key in player.own},
+        given=frozenset(options),
+        overrides=values.get("overrides", {}),
+        file={key: value for key, value in values.items() if key in FILE_OPTIONS},
+        problems=tuple(problems),
     )
 
 
-def _titles(options: Mapping[str, Any]) -> tuple[WantedTitle, ...]:
+def _given(options: Mapping[Any, Any]) -> dict[str, Any]:
+    for key in options:
+        if not isinstance(key, str):
+            raise PlayerConfigError(f"the key {quoted(key)} is no text; write it in quotes.")
+    return {str(key): value for key, value in options.items() if value is not None}
+
+
+def _player(name: object) -> Player:
+    if not isinstance(name, str) or name not in PLAYERS:
+        raise PlayerConfigError(f"player is {quoted(name, PLAYERS)}; use {one_of(PLAYERS)}.")
+    return PLAYERS[name]
+
+
+def _with_defaults(options: dict[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {name: merge(defaults[name], options[name]) for name in _MERGED if name in options and name in defaults}
+    return {**defaults, **options, **merged}
+
+
+def _read_all(options: Mapping[str, Any], player: Player, problems: list[str]) -> dict[str, Any]:
+    """Return the values of those options that are right, and add to ``problems`` everything that is wrong."""
+    values: dict[str, Any] = {}
+    for name, value in options.items():
+        with gather(problems):
+            _check_option(name, player)
+            found = READERS[name](plain(value, name), name)
+            if name in _CHECKS:
+                _CHECKS[name](found, player)
+            values[name] = found
+    return values
+
+
+def _check_option(name: str, player: Player) -> None:
+    if name in FILE_OPTIONS or (name in COMMON and name not in player.cannot):
+        return
+    if name not in READERS:
+        known = sorted({*_IDENTITY, *COMMON, *player.understood(), *FILE_OPTIONS} - player.cannot.keys())
+        raise PlayerConfigError(f"{name!r} is no option of an entry for {player.label}; use {one_of(known)}.")
+    refusal = player.refusal(name)
+    if refusal is not None:
+        raise PlayerConfigError(refusal)
+
+
+def _check_drms(drms: tuple[str, ...], player: Player) -> None:
+    for drm in drms:
+        if drm not in player.drms:
+            raise PlayerConfigError(f"drms has {quoted(drm)}; for this player use {one_of(player.drms)}.")
+    if len(drms) > 1 and player.is_for_one_drm:
+        raise PlayerConfigError(
+            f"drms names more than one: a file for {player.label} holds one DRM. Give each DRM an entry of its own."
+        )
+
+
+def _check_robustness(robustness: Mapping[str, Robustness], player: Player) -> None:
+    for drm in robustness:
+        if drm not in player.robustness:
+            raise PlayerConfigError(
+                f"robustness.{drm}: {player.label} takes it for {one_of(player.robustness)} only. Leave it out."
+            )
+
+
+def _check_certificate(certificate: Certificate, player: Player) -> None:
+    form = "base64" if certificate.url is None else "url"
+    if form not in player.certificates:
+        raise PlayerConfigError(
+            f"server_certificate: {player.label} does not take it as {form}. Give {one_of(player.certificates)}."
+        )
+
+
+# What a player says about the values of some options.
+_CHECKS: Mapping[str, Callable[[Any, Player], None]] = {
+    "drms": _check_drms,
+    "robustness": _check_robustness,
+    "server_certificate": _check_certificate,
+}
+
+
+def _titles(options: Mapping[str, Any], manifest: str | None, player: Player) -> tuple[WantedTitle, ...]:
     if ("title" in options) == ("titles" in options):
         raise PlayerConfigError("Give either title, for one title, or titles, for a list of them.")
     if "title" in options:
-        return (WantedTitle(_name(options["title"], "title"), _manifest(options)),)
+        return (WantedTitle(_name(plain(options["title"], "title"), "title"), manifest),)
+    if player.is_for_one_title:
+        raise PlayerConfigError(f"titles: a file for {player.label} holds one title. Give each an entry with title.")
     if "manifest" in options:
         raise PlayerConfigError(
             "manifest belongs to one title: with titles, give each its own ({name: ..., manifest: ...})."
         )
     entries = as_list(plain(options["titles"], "titles"), "titles")
-    titles = tuple(_wanted_title(entry, f"titles[{index}]") for index, entry in enumerate(entries))
-    names = [title.name for title in titles]
-    repeated = [name for name in names if names.count(name) > 1]
-    if repeated:
-        raise PlayerConfigError(f"titles names {repeated[0]!r} more than once.")
+    problems: list[str] = []
+    titles: list[WantedTitle] = []
+    for index, entry in enumerate(entries):
+        with gather(problems):
+            titles.append(_wanted_title(entry, f"titles[{index}]"))
+    problems += _repeated(titles)
+    if problems:
+        raise PlayerConfigError(*problems)
     if not titles:
         raise PlayerConfigError("titles is empty: name at least one title.")
-    return titles
+    return tuple(titles)
+
+
+def _repeated(titles: list[WantedTitle]) -> Iterator[str]:
+    for name, count in Counter(title.name for title in titles).items():
+        if count > 1:
+            yield f"titles names {name!r} more than once."
 
 
 def _wanted_title(entry: Any, where: str) -> WantedTitle:
@@ -100,7 +237,11 @@ def _wanted_title(entry: Any, where: str) -> WantedTitle:
     unknown = sorted(entry.keys() - {"name", "manifest"})
     if unknown:
         raise PlayerConfigError(f"{where}: {unknown[0]!r} is no option of a title; use name or manifest.")
-    return WantedTitle(_name(entry.get("name"), f"{where}.name"), _manifest(entry))
+    manifest = entry.get("manifest")
+    return WantedTitle(
+        _name(entry.get("name"), f"{where}.name"),
+        None if manifest is None else READERS["manifest"](manifest, f"{where}.manifest"),
+    )
 
 
 def _name(value: object, where: str) -> str:
@@ -110,58 +251,17 @@ def _name(value: object, where: str) -> str:
     return str(value)
 
 
-def _manifest(options: Mapping[str, Any]) -> str | None:
-    manifest = options.get("manifest")
-    if manifest is None:
-        return None
-    if not isinstance(manifest, str) or not manifest:
-        raise PlayerConfigError("manifest must be a URL, as text.")
-    return str(manifest)
-
-
-def _drms(value: object, player: Player) -> tuple[str, ...]:
-    drms = tuple(as_list(plain(value, "drms"), "drms"))
-    for drm in drms:
-        if drm not in player.drms:
-            raise PlayerConfigError(f"drms has {drm!r}; for this player use {one_of(player.drms)}.")
-    if not drms or len(set(drms)) < len(drms):
-        raise PlayerConfigError("drms must name at least one DRM, and each only once.")
-    return drms
-
-
-def _headers(value: object) -> Mapping[str, str]:
-    headers = as_dict(plain(value, "headers"), "headers")
-    for name, text in headers.items():
-        if not _HEADER_NAME.fullmatch(name):
-            raise PlayerConfigError(f"headers: {name!r} cannot be the name of an HTTP header.")
-        if not isinstance(text, str) or not text.isprintable():
-            raise PlayerConfigError(f"headers: the value of {name!r} must be text of one line; write it in quotes.")
-    return headers
-
-
-def _persistent(value: object) -> bool | None:
-    if value is None:
-        return None
-    try:
-        return bool(boolean(value))
-    except TypeError:
-        raise PlayerConfigError("persistent must be true or false.") from None
-
-
-def _robustness(value: object) -> Mapping[str, Robustness]:
-    return {
-        drm: _levels(drm, levels, f"robustness.{drm}")
-        for drm, levels in as_dict(plain(value, "robustness"), "robustness").items()
-    }
-
-
-def _levels(drm: str, value: object, where: str) -> Robustness:
-    if drm not in ROBUSTNESS:
-        raise PlayerConfigError(f"robustness has {drm!r}; use {one_of(ROBUSTNESS)}.")
-    levels = {key: str(level) for key, level in as_dict(value, where).items() if level is not None}
-    for key, level in levels.items():
-        if key not in ("video", "audio"):
-            raise PlayerConfigError(f"{where} has {key!r}; use video or audio.")
-        if level not in ROBUSTNESS[drm]:
-            raise PlayerConfigError(f"{where}.{key} is {level!r}; use {one_of(ROBUSTNESS[drm])}.")
-    return Robustness(**levels)
+def _missing(
+    titles: tuple[WantedTitle, ...], options: Mapping[str, Any], needs: tuple[str, ...], player: Player
+) -> Iterator[str]:
+    for option in needs:
+        if option in options:
+            continue
+        if option != "manifest":
+            yield f"{option} is missing. A file for {player.label} needs it."
+        else:
+            yield from (
+                f"Title {title.name!r} has no manifest. A file for {player.label} needs its URL."
+                for title in titles
+                if title.manifest is None
+            )

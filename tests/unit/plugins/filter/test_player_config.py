@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,6 @@ import yaml
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.streamops.expressplay.plugins.filter import player_config as plugin
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.registry import PLAYERS
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.vocabulary import ROBUSTNESS
 
 ROOT = Path(plugin.__file__).parents[2]
 ENTRY = {"player": "dashjs", "title": "film", "dest": "/srv/film.json", "mode": "0600"}
@@ -61,33 +60,52 @@ def test_tokens_of_another_shape(tokens):
     assert caught.value.__cause__ is None
 
 
+def test_all_mistakes_are_told_each_with_the_path():
+    entry = {**ENTRY, "headers": {"X": 5}, "persistent": "perhaps"}
+    with pytest.raises(AnsibleFilterError) as caught:
+        player_config(entry, TOKENS)
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("Player configuration for /srv/film.json: headers: ")
+    assert second.startswith("Player configuration for /srv/film.json: persistent ")
+
+
+def test_a_manifest_is_read_from_the_controller(tmp_path):
+    source = tmp_path / "film.mpd"
+    source.write_text(
+        '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011">'
+        '<ContentProtection schemeIdUri="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"/></MPD>'
+    )
+    result = player_config({"player": "mpd", "title": "film", "src": str(source)}, TOKENS)
+    assert result["configuration"] == {"widevine": {"licenseType": "EME-1.0", "url": FACT["license_url"]}}
+    assert FACT["license_url"] in result["content"]
+    shown = player_config({"player": "mpd", "title": "film", "src": str(source)}, TOKENS, redact=True)
+    assert "canary" not in repr(shown)
+    with pytest.raises(AnsibleFilterError, match="cannot be read: No such file"):
+        player_config({"player": "mpd", "title": "film", "src": str(tmp_path / "none")}, TOKENS)
+
+
+def test_a_placeholder_stands_for_a_token_that_is_still_to_be_issued():
+    tokens = {"film": {"widevine": {"license_url": None, "expires_at": None}}}
+    result = player_config(ENTRY, tokens, placeholders=True)
+    assert result["expires_at"] is None
+    assert result["configuration"]["com.widevine.alpha"]["serverURL"] == "(known after a real run)"
+
+
 def documentation():
     return yaml.safe_load((ROOT / "plugins/filter/player_config.yml").read_text(encoding="utf-8"))
 
 
-def role_options():
-    specs = yaml.safe_load((ROOT / "roles/player_config/meta/argument_specs.yml").read_text(encoding="utf-8"))
-    return specs["argument_specs"]["main"]["options"]["expressplay_player_configs"]["options"]
-
-
-def test_documentation_and_role_know_the_players_of_the_registry():
-    options = documentation()["DOCUMENTATION"]["options"]["_input"]["suboptions"]
-    assert list(options["player"]["choices"]) == list(PLAYERS)
-    assert role_options()["player"]["choices"] == list(PLAYERS)
-    assert options["drms"]["choices"] == role_options()["drms"]["choices"] == list(ROBUSTNESS)
-
-
-def test_the_role_knows_every_robustness():
-    for drm, options in role_options()["robustness"]["options"].items():
-        for kind in ("video", "audio"):
-            assert options["options"][kind]["choices"] == list(ROBUSTNESS[drm])
-
-
-def test_the_role_has_the_options_of_the_filter():
-    options = documentation()["DOCUMENTATION"]["options"]["_input"]["suboptions"]
-    assert role_options().keys() - options.keys() == {"mode", "owner", "group"}
-    assert options.keys() - role_options().keys() == set()
+def test_the_documented_options_are_the_real_ones():
+    options = documentation()["DOCUMENTATION"]["options"]
+    assert list(options) == ["_input", *list(inspect.signature(plugin.player_config).parameters)[1:]]
 
 
 def test_the_documented_results_are_the_real_ones():
     assert list(documentation()["RETURN"]["_value"]["contains"]) == list(player_config(ENTRY, TOKENS))
+
+
+def test_the_examples_use_entries_that_exist():
+    for task in yaml.safe_load(documentation()["EXAMPLES"]):
+        titles = task["vars"]["wanted"].get("titles", [{"name": "film-1"}])
+        tokens = {title["name"]: {"widevine": FACT, "playready": FACT} for title in titles}
+        assert player_config(task["vars"]["wanted"], tokens)["content"]

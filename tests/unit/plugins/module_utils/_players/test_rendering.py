@@ -1,46 +1,36 @@
 # Copyright (c) 2026 the streamops.expressplay contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the files of each player hold."""
+"""From policies to Shaka Player and dash.js, and what all files have in common."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.document import build
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.errors import PlayerConfigError
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.licenses import PLACEHOLDER, Source
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.request import read_request
-
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-WV_URL = "https://wv.example.com/rights/?ExpressPlayToken=wv-canary"
-PR_URL = "https://pr.example.com/RightsManager.asmx?ExpressPlayToken=pr-canary"
-
-
-def widevine(level="5", url=WV_URL, expires_at="2030-01-02T00:00:00Z", **policy):
-    return {"license_url": url, "expires_at": expires_at, "policy": {"securityLevel": level, **policy}}
-
-
-def playready(url=PR_URL, expires_at="2030-01-03T00:00:00Z", **policy):
-    return {"license_url": url, "expires_at": expires_at, "policy": policy}
-
-
-BOTH = {"film": {"playready": playready(), "widevine": widevine()}}
-
-
-def render(entry, tokens=BOTH, placeholders=False, redact=False):
-    return build(read_request(entry), Source(tokens, NOW, placeholders), redact)
+from ansible_collections.streamops.expressplay.plugins.module_utils._players.vocabulary import PLACEHOLDER
+from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._players.entries import (
+    BOTH,
+    FOR_MANY_TITLES,
+    PLAYERS,
+    PR_URL,
+    WV_URL,
+    configuration,
+    document,
+    file,
+    playready,
+    widevine,
+)
 
 
 def shaka(tokens=BOTH, **options):
-    return render({"player": "shaka", "title": "film", **options}, tokens).configuration
+    return configuration("shaka", tokens, **options)
 
 
 def dashjs(tokens=BOTH, **options):
-    return render({"player": "dashjs", "title": "film", **options}, tokens).configuration
+    return configuration("dashjs", tokens, **options)
 
 
 def test_shaka_takes_both_drms():
@@ -53,7 +43,11 @@ def test_shaka_takes_both_drms():
     assert shaka() == {
         "drm": {
             "servers": {"com.widevine.alpha": WV_URL, "com.microsoft.playready": PR_URL},
-            "preferredKeySystems": ["com.widevine.alpha", "com.microsoft.playready"],
+            "preferredKeySystems": [
+                "com.widevine.alpha",
+                "com.microsoft.playready.recommendation",
+                "com.microsoft.playready",
+            ],
             "keySystemsMapping": {"com.microsoft.playready": "com.microsoft.playready.recommendation"},
             "advanced": {
                 "com.widevine.alpha": {
@@ -100,7 +94,12 @@ def test_a_title_with_one_drm_gets_that_one_alone():
 
 def test_the_order_of_drms_can_be_chosen():
     order = ["playready", "widevine"]
-    assert shaka(drms=order)["drm"]["preferredKeySystems"] == ["com.microsoft.playready", "com.widevine.alpha"]
+    # Shaka Player goes by the name that the key system is mapped to.
+    assert shaka(drms=order)["drm"]["preferredKeySystems"] == [
+        "com.microsoft.playready.recommendation",
+        "com.microsoft.playready",
+        "com.widevine.alpha",
+    ]
     priorities = {name: entry["priority"] for name, entry in dashjs(drms=order).items()}
     assert priorities == {"com.microsoft.playready": 0, "com.widevine.alpha": 1}
 
@@ -206,43 +205,146 @@ def test_overrides_are_merged_deeply():
     assert settings["videoRobustness"] == ["HW_SECURE_ALL"]
 
 
+def test_dicts_are_laid_on_each_of_a_list_of_dicts():
+    source = configuration("theoplayer", overrides={"sources": {"contentProtection": {"widevine": {"x": 1}}, "y": 2}})
+    assert source["sources"][0]["y"] == 2
+    assert source["sources"][0]["contentProtection"]["widevine"]["x"] == 1
+    assert source["sources"][0]["contentProtection"]["widevine"]["licenseAcquisitionURL"] == WV_URL
+
+
+def test_one_playready_key_system_can_be_chosen_for_shaka():
+    plain = shaka(playready_key_systems=["com.microsoft.playready"])["drm"]
+    assert "keySystemsMapping" not in plain
+    assert list(plain["advanced"]) == ["com.widevine.alpha", "com.microsoft.playready"]
+    assert shaka(playready_key_systems=["com.microsoft.playready.recommendation"]) == shaka()
+
+
+def test_the_order_of_playready_key_systems_can_be_chosen_for_dashjs():
+    order = ["com.microsoft.playready", "com.microsoft.playready.recommendation"]
+    entries = dashjs(playready_key_systems=order)
+    assert entries["com.microsoft.playready"]["systemStringPriority"] == order
+    assert "systemStringPriority" not in entries["com.widevine.alpha"]
+
+
+def test_shaka_takes_a_server_certificate_from_a_uri():
+    def uri(**certificate):
+        advanced = shaka(server_certificate=certificate)["drm"]["advanced"]
+        assert all("serverCertificateUri" not in advanced[name] for name in advanced if "playready" in name)
+        return advanced["com.widevine.alpha"]["serverCertificateUri"]
+
+    assert uri(url="https://x/cert") == "https://x/cert"
+    assert uri(base64="AAECAw==") == "data:application/octet-stream;base64,AAECAw=="
+
+
+def test_dashjs_takes_a_server_certificate_in_base64():
+    entries = dashjs(server_certificate={"base64": "AAECAw==", "url": None})
+    assert entries["com.widevine.alpha"]["serverCertificate"] == "AAECAw=="
+    assert "serverCertificate" not in entries["com.microsoft.playready"]
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "expected"),
+    [
+        ("pr2", "https://pr.service.example.com/x?T=1", "https://pr2.service.example.com/x?T=1"),
+        ("pr2", "https://u:p@pr.service.example.com:8443/x?T=1", "https://u:p@pr2.service.example.com:8443/x?T=1"),
+        ("pr2.test.example", "https://pr.example.com:81/x?T=a%26b", "https://pr2.test.example:81/x?T=a%26b"),
+        ("localhost", "http://[::1]:81/x?T=1", "http://localhost:81/x?T=1"),
+    ],
+)
+def test_the_playready_host_can_be_another(host, url, expected):
+    tokens = {"film": {"playready": playready(url), "widevine": widevine(url="https://pr.wv.example/x")}}
+    servers = shaka(tokens, playready_host=host)["drm"]["servers"]
+    assert servers == {"com.widevine.alpha": "https://pr.wv.example/x", "com.microsoft.playready": expected}
+
+
+@pytest.mark.parametrize("url", ["https://prod.example.com/x", "https://pr/x", "https://pr2.example.com/x"])
+def test_a_host_that_does_not_begin_with_pr_cannot_become_pr2(url):
+    with pytest.raises(PlayerConfigError, match=r"'film': playready_host is pr2, but the license host"):
+        shaka({"film": {"playready": playready(url)}}, playready_host="pr2")
+
+
+@pytest.mark.parametrize("url", ["https://[pr.canary/x", "https://pr.example.com:canary/x"])
+def test_a_license_url_without_a_host_to_replace(url):
+    with pytest.raises(PlayerConfigError, match=r"'film': playready_host: the license URL .* is no URL") as caught:
+        shaka({"film": {"playready": playready(url)}}, playready_host="pr2")
+    assert "canary" not in str(caught.value)
+
+
+def test_a_placeholder_has_no_host_to_replace():
+    tokens = {"film": {"playready": playready(url=None, expires_at=None)}}
+    entry = {"player": "tizen", "title": "film", "playready_host": "pr2"}
+    assert document(entry, tokens, placeholders=True).configuration["LicenseServer"] == PLACEHOLDER
+
+
 def test_several_titles_stand_side_by_side_in_the_order_given():
     tokens = {"b ü ^kid1": BOTH["film"], "film": {"widevine": widevine("1")}}
     titles = [{"name": "film", "manifest": "https://cdn.example.com/film.mpd"}, "b ü ^kid1"]
-    document = render({"player": "dashjs", "titles": titles}, tokens)
-    assert document.titles == ("film", "b ü ^kid1")
-    assert list(document.configuration) == ["film", "b ü ^kid1"]
-    assert document.configuration["film"]["manifest"] == "https://cdn.example.com/film.mpd"
-    assert document.configuration["film"]["configuration"] == dashjs(tokens)
-    assert document.configuration["b ü ^kid1"]["manifest"] is None
+    found = document({"player": "dashjs", "titles": titles}, tokens).configuration
+    assert list(found) == ["film", "b ü ^kid1"]
+    assert found["film"]["manifest"] == "https://cdn.example.com/film.mpd"
+    assert found["film"]["configuration"] == dashjs(tokens)
+    assert found["b ü ^kid1"]["manifest"] is None
 
 
-@pytest.mark.parametrize("player", ["shaka", "dashjs"])
+@pytest.mark.parametrize(
+    "player", [player for player in PLAYERS if player not in ("kodi", "webos", "hbbtv-oipf", "page")]
+)
 def test_the_content_is_the_configuration_as_json(player):
-    tokens = {'a "quoted" \u2028 title': {"widevine": widevine(url="https://x/?a=\"'</script>\n")}}
-    document = render({"player": player, "titles": list(tokens)}, tokens)
-    assert json.loads(document.content) == document.configuration
-    assert document.content.endswith("}\n")
+    found = document({"player": player, "title": "film", "manifest": "https://cdn.example.com/film.mpd"})
+    assert json.loads(found.content) == found.configuration
+    assert found.content.endswith(("}\n", "]\n"))
 
 
-def test_the_order_of_the_facts_does_not_change_the_file():
-    turned = {"film": dict(reversed(BOTH["film"].items()))}
-    for player in ("shaka", "dashjs"):
-        entry = {"player": player, "title": "film"}
-        assert render(entry, turned).content == render(entry).content
+@pytest.mark.parametrize("player", PLAYERS)
+def test_the_order_of_the_facts_does_not_change_the_file(player):
+    turned = {"other": {}, "film": dict(reversed(BOTH["film"].items()))}
+    assert file(player, turned).content == file(player).content
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_another_token_changes_the_file(player):
+    tokens = {
+        "film": {"widevine": widevine(url=f"{WV_URL}2"), "playready": playready(url=f"{PR_URL}2")},
+    }
+    assert file(player, tokens).content != file(player).content
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_the_url_of_the_manifest_and_of_the_license_arrive_unchanged(player):
+    tokens = {"film": {"playready": playready(url="https://pr.example.com/x?a=b&ExpressPlayToken=pr-canary")}}
+    text = file(player, tokens, drms=["playready"]).content.replace("&amp;", "&").replace("\\u0026", "&")
+    assert "https://pr.example.com/x?a=b&ExpressPlayToken=pr-canary" in text
+
+
+@pytest.mark.parametrize("player", FOR_MANY_TITLES)
+def test_every_title_of_a_catalogue_is_in_its_file(player):
+    names = [f"title {number}" for number in range(20)]
+    tokens = {
+        name: {"widevine": widevine(url=f"{WV_URL}-{name[6:]}-"), "playready": playready(url=f"{PR_URL}-{name[6:]}-")}
+        for name in names
+    }
+    made = file(
+        player,
+        tokens,
+        title=None,
+        manifest=None,
+        titles=[{"name": name, "manifest": "https://c/m.mpd"} for name in names],
+    )
+    assert made.titles == tuple(names)
+    places = [made.content.find(f"canary-{number}-") for number in range(20)]
+    assert places == sorted(places)
+    assert min(places) > 0
 
 
 def test_the_earliest_expiry_is_reported():
-    assert render({"player": "shaka", "title": "film"}).expires_at == "2030-01-02T00:00:00Z"
-    assert render({"player": "shaka", "title": "film", "drms": ["playready"]}).expires_at == "2030-01-03T00:00:00Z"
+    assert file("shaka").expires_at == "2030-01-02T00:00:00Z"
+    assert file("shaka", drms=["playready"]).expires_at == "2030-01-03T00:00:00Z"
 
 
 def test_a_token_that_is_still_to_be_issued_has_a_placeholder_in_check_mode():
     tokens = {"film": {"widevine": widevine(url=None, expires_at=None), "playready": playready()}}
-    document = render({"player": "dashjs", "title": "film"}, tokens, placeholders=True)
-    assert document.configuration["com.widevine.alpha"]["serverURL"] == PLACEHOLDER
-    assert document.configuration["com.widevine.alpha"]["videoRobustness"] == "HW_SECURE_ALL"
-    assert document.configuration["com.microsoft.playready"]["serverURL"] == PR_URL
-    assert document.expires_at is None
-    shown = render({"player": "dashjs", "title": "film"}, tokens, placeholders=True, redact=True)
-    assert shown.configuration["com.widevine.alpha"]["serverURL"] == PLACEHOLDER
+    found = document({"player": "dashjs", "title": "film"}, tokens, placeholders=True)
+    assert found.configuration["com.widevine.alpha"]["serverURL"] == PLACEHOLDER
+    assert found.configuration["com.widevine.alpha"]["videoRobustness"] == "HW_SECURE_ALL"
+    assert found.configuration["com.microsoft.playready"]["serverURL"] == PR_URL
+    assert found.expires_at is None

@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from .plain import as_dict, as_list
-from .title import KeySystem, Title
-from .vocabulary import (
+from ..plain import as_dict, as_list
+from ..title import KeySystem, Title
+from ..vocabulary import (
     OPTIONAL,
     PERSISTENT,
     PLAYREADY,
@@ -19,33 +18,31 @@ from .vocabulary import (
     REQUIRED,
     TEMPORARY,
     check_key_system,
-    check_robustness,
 )
+from .levels import check_levels, levels
 
 
 def render(title: Title) -> dict[str, Any]:
     """Return the protection data of ``title``: one entry for each key system."""
-    return {
-        system.name: _protection(system, priority, title.headers) for priority, system in enumerate(title.key_systems)
-    }
+    return {system.name: _protection(system, priority, title) for priority, system in enumerate(title.key_systems)}
 
 
-def _protection(system: KeySystem, priority: int, headers: Mapping[str, str]) -> dict[str, Any]:
+def _protection(system: KeySystem, priority: int, title: Title) -> dict[str, Any]:
     # The player prefers the lowest priority.
     protection: dict[str, Any] = {
         "serverURL": system.license_url,
         "priority": priority,
         "persistentState": REQUIRED if system.persistent else OPTIONAL,
         "sessionType": PERSISTENT if system.persistent else TEMPORARY,
+        **levels(system),
     }
-    if system.robustness.video is not None:
-        protection["videoRobustness"] = system.robustness.video
-    if system.robustness.audio is not None:
-        protection["audioRobustness"] = system.robustness.audio
-    if headers:
-        protection["httpRequestHeaders"] = dict(headers)
+    if title.headers:
+        protection["httpRequestHeaders"] = dict(title.headers)
+    if system.certificate is not None:
+        protection["serverCertificate"] = system.certificate.base64
     if system.name == PLAYREADY:
-        protection["systemStringPriority"] = [PLAYREADY_RECOMMENDATION, PLAYREADY]
+        names = title.playready_key_systems or (PLAYREADY_RECOMMENDATION, PLAYREADY)
+        protection["systemStringPriority"] = list(names)
     return protection
 
 
@@ -56,5 +53,4 @@ def check(configuration: dict[str, Any]) -> None:
         protection = as_dict(entry, name)
         for other_name in as_list(protection.get("systemStringPriority", []), f"{name}.systemStringPriority"):
             check_key_system(other_name, f"{name}.systemStringPriority")
-        for key in ("videoRobustness", "audioRobustness"):
-            check_robustness(protection.get(key, ""), name, f"{name}.{key}")
+        check_levels(protection, name, name)

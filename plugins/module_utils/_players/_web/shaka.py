@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from .plain import as_dict, as_list
-from .title import KeySystem, Title
-from .vocabulary import (
+from ..errors import PlayerConfigError
+from ..plain import as_dict, as_list
+from ..title import Certificate, KeySystem, Title
+from ..vocabulary import (
     PERSISTENT,
     PLAYREADY,
     PLAYREADY_RECOMMENDATION,
@@ -19,38 +19,57 @@ from .vocabulary import (
     check_key_system,
     check_robustness,
 )
+from .levels import LEVELS, levels
 
 
 def render(title: Title) -> dict[str, Any]:
     """Return the configuration of ``title``; everything stands below ``drm``."""
+    asked = _playready_name(title)
+    # The player compares these with the mapped name. The original one serves where an override takes the mapping away.
+    names = {PLAYREADY: dict.fromkeys((asked, PLAYREADY))}
     drm: dict[str, Any] = {
         "servers": {system.name: system.license_url for system in title.key_systems},
-        "preferredKeySystems": [system.name for system in title.key_systems],
+        "preferredKeySystems": [
+            name for system in title.key_systems for name in names.get(system.name, (system.name,))
+        ],
         "advanced": {},
     }
     for system in title.key_systems:
-        advanced = _advanced(system, title.headers)
+        advanced = _advanced(system, title)
         drm["advanced"][system.name] = advanced
-        if system.name == PLAYREADY:
+        if system.name == PLAYREADY and asked != PLAYREADY:
             # The player looks up robustness and headers under the mapped name, persistence under the original one.
-            drm["advanced"][PLAYREADY_RECOMMENDATION] = advanced
-            drm["keySystemsMapping"] = {PLAYREADY: PLAYREADY_RECOMMENDATION}
+            drm["advanced"][asked] = advanced
+            drm["keySystemsMapping"] = {PLAYREADY: asked}
     return {"drm": drm}
 
 
-def _advanced(system: KeySystem, headers: Mapping[str, str]) -> dict[str, Any]:
+def _playready_name(title: Title) -> str:
+    names = title.playready_key_systems or (PLAYREADY_RECOMMENDATION,)
+    if len(names) > 1:
+        raise PlayerConfigError(
+            "playready_key_systems: Shaka Player asks for one and has no second one to fall back to. Name one."
+        )
+    return names[0]
+
+
+def _advanced(system: KeySystem, title: Title) -> dict[str, Any]:
     # Persistence is written even where it is the default: configure() keeps what an earlier title had set.
     advanced: dict[str, Any] = {
         "persistentStateRequired": system.persistent,
         "sessionType": PERSISTENT if system.persistent else TEMPORARY,
+        **{key: [level] for key, level in levels(system).items()},
     }
-    if system.robustness.video is not None:
-        advanced["videoRobustness"] = [system.robustness.video]
-    if system.robustness.audio is not None:
-        advanced["audioRobustness"] = [system.robustness.audio]
-    if headers:
-        advanced["headers"] = dict(headers)
+    if title.headers:
+        advanced["headers"] = dict(title.headers)
+    if system.certificate is not None:
+        advanced["serverCertificateUri"] = _uri(system.certificate)
     return advanced
+
+
+def _uri(certificate: Certificate) -> str:
+    # What configure() takes as serverCertificate is a typed array, which no file can hold.
+    return certificate.url or f"data:application/octet-stream;base64,{certificate.base64}"
 
 
 def check(configuration: dict[str, Any]) -> None:
@@ -72,7 +91,7 @@ def check(configuration: dict[str, Any]) -> None:
 
 
 def _check_levels(name: str, settings: dict[str, Any]) -> None:
-    for key in ("videoRobustness", "audioRobustness"):
+    for key in LEVELS:
         where = f"drm.advanced.{name}.{key}"
         for level in as_list(settings.get(key, []), where):
             check_robustness(level, name, where)

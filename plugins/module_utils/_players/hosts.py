@@ -1,0 +1,51 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to streamops.expressplay: may change at any time.
+"""The host of a URL: reading it, and putting another one into a PlayReady license URL."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+from .errors import PlayerConfigError
+from .vocabulary import PLACEHOLDER
+
+CBCS = "pr2"
+"""The value of ``playready_host`` that stands for the service's host for content encrypted with cbcs."""
+
+
+def host_of(url: str) -> str | None:
+    """Return host and port of ``url``, as they are written; None where it has none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or None
+    except ValueError:
+        return None
+
+
+def with_host(url: str, wanted: str) -> str:
+    """Return the PlayReady license ``url`` at another host.
+
+    ``wanted`` is the name of a host, or `CBCS`, which replaces the first label ``pr`` of the present one. A port stays.
+    Raises `PlayerConfigError` if that label is another.
+    """
+    if url == PLACEHOLDER:
+        return url
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise PlayerConfigError("playready_host: the license URL of PlayReady is no URL with a host.") from None
+    user, at, _location = parts.netloc.rpartition("@")
+    location = _cbcs(host) if wanted == CBCS else wanted
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{location}" + (f":{port}" if port else "")))
+
+
+def _cbcs(host: str) -> str:
+    label, dot, domain = host.partition(".")
+    if label != "pr" or not dot:
+        raise PlayerConfigError(
+            f"playready_host is pr2, but the license host {host!r} does not begin with 'pr.': give the whole name of"
+            " the host."
+        )
+    return f"{CBCS}.{domain}"
