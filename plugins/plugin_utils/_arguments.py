@@ -69,13 +69,15 @@ def _without_masking(spec: ArgumentSpec) -> ArgumentSpec:
 
 
 def untagged(value: Any) -> Any:
-    """The value without what ansible-core remembers of the origin of every string in it.
+    """The value without what ansible-core remembers of the origin of every string and number in it.
 
     Copied by the validation, and pickled with the task and its result, the origins of a catalogue's strings cost more
     than all other work on it.
     """
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int(value)
     if isinstance(value, Mapping):
         return {untagged(key): untagged(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

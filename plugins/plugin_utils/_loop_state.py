@@ -19,16 +19,18 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._ledger.ledger import Ledger
 from ..module_utils._service.exchange import Exchange
 from ..module_utils._service.http_options import HttpOptions
+from ._player_facts import Files
 from ._token_facts import Tokens
 
 
 @dataclass
 class LoopState:
-    """Connections to the service, open ledgers, and the tokens that earlier items of the loop gave."""
+    """Connections to the service, open ledgers, and the tokens and files that earlier items of the loop gave."""
 
     exchanges: dict[tuple[HttpOptions, int], Exchange] = field(default_factory=dict)
     ledgers: dict[Any, Ledger] = field(default_factory=dict)
     tokens: Tokens | None = None
+    files: Files | None = None
     told_of_no_fact: bool = False
 
     def close(self) -> None:

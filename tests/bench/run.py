@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import loop
+import players
 import rate
 import whole
 from table import FULL, QUICK, Place, Row
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[Place], Iterator[Row]]] = {
     "rate": rate.beside_bare_script,
     "latency": rate.beside_latency,
     "whole": whole.whole_runs,
+    "players": players.player_files,
 }
 
 

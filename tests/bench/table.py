@@ -21,10 +21,13 @@ class Scale:
     slow_titles: int
     tokens: int
     titles: tuple[int, int, int]
+    player_titles: tuple[int, int, int]
 
 
-FULL = Scale(rounds=3, loop_titles=200, slow_titles=20, tokens=2000, titles=(1000, 3000, 10000))
-QUICK = Scale(rounds=1, loop_titles=20, slow_titles=5, tokens=200, titles=(50, 150, 500))
+FULL = Scale(
+    rounds=3, loop_titles=200, slow_titles=20, tokens=2000, titles=(1000, 3000, 10000), player_titles=(250, 500, 1000)
+)
+QUICK = Scale(rounds=1, loop_titles=20, slow_titles=5, tokens=200, titles=(50, 150, 500), player_titles=(10, 20, 40))
 
 
 @dataclass(frozen=True)

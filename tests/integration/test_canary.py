@@ -10,6 +10,8 @@ import base64
 import contextlib
 import json
 import secrets
+import stat
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -73,13 +75,12 @@ SUCCEEDING = """
 
 - name: a key where a public thing belongs
   streamops.expressplay.expressplay_wv_token:
+    name: mistaken
     kid: "{{ vault_key }}"
     content_key: "{{ vault_key }}"
     security_level: 1
     hdcp_output_control: 2
     content_id: "{{ vault_authenticator | default('') }} {{ vault_key | b64encode }}"
-    # A name stands in the ledger in clear, and here the key is the name.
-    ledger: none
   register: mistaken
 
 - name: a catalogue
@@ -102,6 +103,23 @@ SUCCEEDING = """
 - name: what the ledger holds
   streamops.expressplay.expressplay_tokens_info:
   register: info
+
+- name: player configurations
+  streamops.expressplay.expressplay_player_config:
+    tokens: "{{ catalogue.tokens }}"
+    configs: "{{ player_configs }}"
+    defaults: {shaka: {headers: {X-Default: "{{ vault_header }}"}}}
+
+- name: player configurations and a page by the role
+  ansible.builtin.include_role:
+    name: streamops.expressplay.player_config
+  vars:
+    expressplay_player_tokens: "{{ catalogue.tokens }}"
+    expressplay_player_configs: "{{ player_configs }}"
+    expressplay_player_defaults: {dashjs: {headers: {X-Default: "{{ vault_header }}"}}}
+    expressplay_player_page:
+      dest: "{{ players }}/index.html"
+      titles: [{name: plain, manifest: "https://cdn.example.com/plain.mpd?{{ vault_manifest }}"}]
 
 - dump:
     results: "{{ [playready, several, mistaken] + widevine.results }}"
@@ -132,6 +150,23 @@ titles:
       ek: "{{ vault_ek }}"
       extra_parameters: {contentKey.9: "{{ vault_free_key }}"}
   - {name: mistaken, policy: home, drm: [widevine], kid: "{{ vault_key }}", content_key: "{{ vault_key }}"}
+player_configs:
+  - player: shaka
+    title: plain
+    dest: "{{ players }}/shaka.json"
+    headers: {X-Operator: "{{ vault_header }}"}
+    backup: true
+    validate: sh -c 'cat "$0" "$0" >&2' %s
+  - player: dashjs
+    titles: [plain, {name: wrapped, manifest: "https://cdn.example.com/wrapped.mpd?{{ vault_manifest }}"}]
+    dest: "{{ players }}/dashjs.json"
+    overrides: {com.widevine.alpha: {serverCertificate: "{{ vault_header }}"}}
+  - player: kodi
+    title: plain
+    manifest: "https://cdn.example.com/plain.mpd?{{ vault_manifest }}"
+    headers: {X-Operator: "{{ vault_header }}"}
+    dest: "{{ players }}/plain.strm"
+  - {player: webos, title: plain, dest: "{{ players }}/webos.xml"}
 """
 
 BACKGROUND = """
@@ -293,6 +328,51 @@ FAILING = """
     expiring_before: "{{ item }}"
   loop: ["+1d", soon]
 
+- name: player configurations full of mistakes
+  streamops.expressplay.expressplay_player_config:
+    tokens: "{{ player_tokens }}"
+    configs:
+      - player: shaka
+        title: plain
+        dest: "{{ players }}/1.json"
+        headers: {X-Operator: ["{{ vault_header }}"]}
+        manifest: ["{{ vault_manifest }}"]
+        overrides: "{{ vault_header }}"
+        server_certificate: {base64: "{{ vault_header }}-"}
+        mode: "{{ vault_header }}"
+        validate: "{{ vault_header }}"
+      - "{{ vault_header }}"
+      - player: shaka
+        title: plain
+        dest: "{{ players }}/2.json"
+        overrides: {drm: {servers: {x: "{{ vault_header }}"}}}
+
+- name: player configurations with options that are none
+  streamops.expressplay.expressplay_player_config:
+    tokens: "{{ player_tokens.plain.widevine.token }}"
+    configs: "{{ vault_header }}"
+    defaults: "{{ vault_header }}"
+    page: "{{ vault_header }}"
+
+- name: player configurations of which one cannot be written
+  streamops.expressplay.expressplay_player_config:
+    tokens: "{{ player_tokens }}"
+    configs:
+      - {player: shaka, title: plain, dest: "{{ players }}/1.json", headers: {X-Operator: "{{ vault_header }}"}}
+      - {player: shaka, title: plain, dest: "{{ players }}/missing/2.json"}
+
+- name: player configurations that are refused
+  ansible.builtin.include_role:
+    name: streamops.expressplay.player_config
+  vars:
+    expressplay_player_tokens: "{{ player_tokens }}"
+    expressplay_player_configs:
+      - player: shaka
+        title: plain
+        dest: "{{ players }}/1.json"
+        headers: {X-Operator: "{{ vault_header }}"}
+        validate: sh -c 'cat "$0"; cat "$0" >&2; exit 1' %s
+
 - name: a later task fails
   ansible.builtin.assert:
     that: refused is success
@@ -310,14 +390,27 @@ def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
         "vault_key": key.hex().replace("0", "f"),
         "vault_free_key": secrets.token_hex(16).upper(),
         "vault_kek": "a" + kek.hex()[1:],
+        "vault_header": secrets.token_hex(24),
+        "vault_manifest": secrets.token_urlsafe(24),
         "vault_password": secrets.token_urlsafe(24),
         "vault_strange": f'77,{secrets.token_urlsafe(12)} ü/+"%41&={{}}\\{secrets.token_urlsafe(12)}',
     }
     planted["vault_ek"] = aes_key_wrap(bytes.fromhex(planted["vault_kek"]), secrets.token_bytes(16)).hex()
+    players = ansible.directory / "players"
+    players.mkdir(mode=0o700)
+    ansible.variables["players"] = str(players)
     ansible.secrets |= planted
+    planted["token"] = secrets.token_urlsafe(90)
+    ansible.secrets["player_tokens"] = {"plain": {"widevine": issued(planted["token"])}}
     ansible.write("catalogue.yml", CATALOGUE)
     ansible.play["vars_files"] = ["secrets.yml", "catalogue.yml"]
     return planted
+
+
+def issued(token: str) -> dict[str, Any]:
+    """A token as it is in the fact."""
+    url = f"https://wv.example.com/rights/?ExpressPlayToken={token}"
+    return {"token": token, "license_url": url, "expires_at": "2999-01-01T00:00:00Z", "policy": {}}
 
 
 @pytest.fixture
@@ -348,7 +441,7 @@ def tokens(results: list[dict[str, Any]]) -> dict[str, str]:
 
 def written(directory: Path) -> Iterator[tuple[str, str]]:
     """Everything that a run left in files, apart from what the test itself put there or asked for."""
-    ours = {"secrets.yml", "interpreter"}
+    ours = {"secrets.yml", "interpreter", "players"}
     for path in sorted(directory.rglob("*")):
         place = path.relative_to(directory)
         if path.is_file() and place.parts[0] not in ours and not place.parts[0].startswith("dumps-"):
@@ -412,7 +505,10 @@ def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[s
     assert "no token yet" in run.log
     assert set((canary.directory / "syslog").read_text().splitlines()) == {"Invoked with data=pong"}
     assert any((canary.directory / "junit").iterdir())
-    assert len(set(shipped_modules(run))) == (4 if way.ships else 0)
+    assert len(set(shipped_modules(run)) - {"expressplay_player_config"}) == (4 if way.ships else 0)
+    of_players = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (canary.directory / "players").iterdir()}
+    assert {"shaka.json", "dashjs.json", "plain.strm", "webos.xml", "index.html"} < of_players.keys()
+    assert set(of_players.values()) == {0o600}
 
 
 @pytest.mark.parametrize("way", ["local", "environment"], indirect=True)
@@ -426,7 +522,7 @@ def test_nothing_gets_out_of_tasks_that_fail(canary: Ansible, planted: dict[str,
     assert_tight(run, canary.directory, planted)
     assert "-2031" in run.stdout
     assert "-2018" in run.stdout
-    assert "ignored=14" in run.stdout
+    assert "ignored=18" in run.stdout
     assert "127.0.0.1:1" in run.stdout
 
 
@@ -438,6 +534,90 @@ def test_nothing_stays_behind_of_a_task_in_the_background(ansible: Ansible, plan
     while any((ansible.directory / "remote_tmp").iterdir()) and time.monotonic() < end:
         time.sleep(0.2)
     assert_tight(run, ansible.directory, planted | tokens(run.dump("results")))
+
+
+EMULATOR = """
+- ansible.builtin.include_role:
+    name: streamops.expressplay.emulator
+- ansible.builtin.include_role:
+    name: streamops.expressplay.emulator
+  vars:
+    expressplay_emulator_config:
+      authenticators: {test: ["{{ vault_authenticator }}", "{{ vault_own }}"]}
+      key_store: {5f2c6b1e0c8d4a4e9b571f6d2e3a4b05: "{{ vault_key }}"}
+- streamops.expressplay.expressplay_wv_token:
+    kid: ^asked
+    content_key: "{{ vault_key }}"
+    security_level: 1
+    hdcp_output_control: 0
+    http_method: GET
+    base_url: "{{ expressplay_emulator.base_url }}"
+  register: asked
+- dump: {result: "{{ asked }}"}
+"""
+
+NOT_STARTED = """
+- block:
+  - ansible.builtin.include_role:
+      name: streamops.expressplay.emulator
+  rescue:
+  - ansible.builtin.debug: {msg: not started}
+"""
+
+BAD_EMULATORS: tuple[dict[str, Any], ...] = (
+    {"config": {"authenticators": {"test": ["{{ vault_own }}"]}, "key_store": "{{ vault_key }}"}},
+    {"config": "{{ vault_key }}"},
+    {
+        "virtualenv": "",
+        "pip_arguments": ["--index-url=http://user:{{ vault_password }}@127.0.0.1:1/simple", "--retries=0"],
+    },
+)
+
+STOPPED = """
+- ansible.builtin.include_role:
+    name: streamops.expressplay.emulator
+  vars:
+    expressplay_emulator_state: stopped
+"""
+
+
+@pytest.mark.parametrize("way", ["local", "ssh"], indirect=True)
+def test_nothing_gets_out_of_the_emulator_role(ansible: Ansible, planted: dict[str, str], way: Way) -> None:
+    ansible.secrets["vault_own"] = planted["vault_own"] = f"3000003,{secrets.token_hex(16)}"
+    take(ansible, way)
+    ansible.variables |= {
+        "expressplay_emulator_dir": str(ansible.directory / "emulator"),
+        "expressplay_emulator_python": sys.executable,
+        "expressplay_emulator_virtualenv": sys.prefix,
+    }
+    try:
+        foretold = ansible.run(EMULATOR, check=True, arguments=LOUDLY)
+        run = ansible.run(EMULATOR, arguments=LOUDLY)
+        failed = [not_started(ansible, settings) for settings in BAD_EMULATORS]
+    finally:
+        stopped = ansible.run(STOPPED, arguments=LOUDLY)
+
+    everything_secret = planted | tokens([run.dump("result")])
+    for which in (foretold, run, *failed, stopped):
+        assert leaks(which.output, everything_secret) == []
+    found = {str(path): leaks(path.read_text("utf-8", "replace"), everything_secret) for path in open_to_all(ansible)}
+    assert [path for path, names in found.items() if names] == []
+
+
+def not_started(ansible: Ansible, settings: dict[str, Any]) -> Run:
+    before = dict(ansible.variables)
+    ansible.variables |= {f"expressplay_emulator_{name}": value for name, value in settings.items()}
+    run = ansible.run(NOT_STARTED, arguments=LOUDLY)
+    ansible.variables = before
+    assert "rescued=1" in run.stdout
+    return run
+
+
+def open_to_all(ansible: Ansible) -> Iterator[Path]:
+    """The files of the emulator that everybody could read."""
+    for path in (ansible.directory / "emulator").rglob("*"):
+        if path.is_file() and path.stat().st_mode & stat.S_IROTH and "venv" not in path.parts:
+            yield path
 
 
 def test_a_vault_decrypts_secrets_and_nothing_gets_out(

@@ -92,12 +92,15 @@ def test_the_quickstart_ends_in_player_configurations_that_only_their_owner_can_
     )
 
     written = sorted((directory / "players").iterdir())
-    assert len(written) == 10
+    assert len(written) == 16
     found: dict[str, str] = {}
     for path in written:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        json.loads(path.read_text())
+        if path.suffix == ".json":
+            json.loads(path.read_text())
         found |= tokens_in(path)
+        assert path.name in run.stdout
+    assert "The second run: changed=0, 0 tokens requested, 10 used again, 16 files unchanged." in run.stdout
     assert len(found) == 10
     assert leaks(run.output, found) == []
     assert recap(run, "localhost")["ignored"] == 1
@@ -121,22 +124,68 @@ PLAYERS = """
     expressplay_player_configs:
       - {player: shaka, title: sunrise, dest: "{{ players }}/shaka.json"}
       - {player: dashjs, title: sunrise, dest: "{{ players }}/dashjs.json"}
-- dump: {token: "{{ ansible_facts.expressplay_tokens.sunrise.widevine.token }}"}
+    expressplay_player_defaults:
+      dashjs: {headers: {X-Operator: "{{ vault_header }}"}}
+    expressplay_player_page:
+      dest: "{{ players }}/index.html"
+      titles: [{name: sunrise, manifest: "https://cdn.example.com/sunrise.mpd"}]
+    expressplay_player_expiry_warning: 10m
+    expressplay_player_strict: true
+- dump:
+    token: "{{ ansible_facts.expressplay_tokens.sunrise.widevine.token }}"
+    result: "{{ expressplay_player_config_result }}"
+    files: "{{ expressplay_player_files }}"
 """
 
 
 def test_player_files_are_private_from_the_first_byte_and_show_nothing(ansible: Ansible, authenticator: str) -> None:
     ansible.secrets["vault_key"] = key = os.urandom(16).hex()
+    ansible.secrets["vault_header"] = header = os.urandom(16).hex()
     players = ansible.directory / "players"
     players.mkdir()
     ansible.variables["players"] = str(players)
     replay = ansible.replay(PLAYERS, arguments=["-vvvv", "--diff"])
 
-    planted = {"authenticator": authenticator, "key": key}
+    planted = {"authenticator": authenticator, "key": key, "header": header}
     for run in (replay.first, replay.second):
         planted |= {run.dumps.name: run.dump("token")}
     for run in (replay.check, replay.first, replay.second, replay.check_again):
         assert leaks(run.output, planted) == []
-    for name in ("shaka.json", "dashjs.json"):
+    for name in ("shaka.json", "dashjs.json", "index.html"):
         assert stat.S_IMODE((players / name).stat().st_mode) == 0o600
         assert replay.second.dump("token") in (players / name).read_text()
+    assert header in (players / "dashjs.json").read_text()
+    assert replay.first.dump("result")["summary"]["created"] == 3
+    assert [file["player"] for file in replay.second.dump("files")] == ["shaka", "dashjs", "page"]
+
+
+NO_FACT = """
+- streamops.expressplay.expressplay_tokens:
+    policies: {home: {widevine: {security_level: 1, hdcp_output_control: 0}}}
+    titles: [{name: sunrise, policy: home, kid: ^sunrise, content_key: "{{ vault_key }}"}]
+    facts: "false"
+  register: obtained
+- ansible.builtin.include_role:
+    name: streamops.expressplay.player_config
+  vars:
+    expressplay_player_tokens: "{{ obtained.tokens }}"
+    expressplay_player_configs: [{player: shaka, title: sunrise, dest: "{{ players }}/shaka.json"}]
+"""
+
+
+def test_players_can_be_given_tokens_that_are_no_fact(ansible: Ansible) -> None:
+    ansible.secrets["vault_key"] = os.urandom(16).hex()
+    (ansible.directory / "players").mkdir()
+    ansible.variables["players"] = str(ansible.directory / "players")
+
+    ansible.replay(NO_FACT)
+
+    assert tokens_in(ansible.directory / "players/shaka.json")
+
+
+def test_a_variable_that_is_left_out_or_misspelt_is_told(ansible: Ansible) -> None:
+    role = "- ansible.builtin.include_role: {name: streamops.expressplay.player_config}\n"
+
+    run = ansible.run(f"{role}  vars: {{expressplay_player_confgs: []}}\n", fails=True)
+
+    assert "There is no file to write: give configs, page or both." in run.stdout

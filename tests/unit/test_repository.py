@@ -73,7 +73,7 @@ def test_every_module_that_takes_the_service_options_is_in_the_action_group() ->
         if "streamops.expressplay.service" in (ROOT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8")
     }
     assert set(members) == takes_them
-    assert plugin_names("modules") - takes_them == {"expressplay_tokens_info"}
+    assert plugin_names("modules") - takes_them == {"expressplay_player_config", "expressplay_tokens_info"}
     assert len(members) == len(set(members))
 
 
