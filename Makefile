@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Needed: GNU make, Python 3.11 or later, a Python package index. Everything else is set up in .venv and .build.
+# Needed: GNU make, Python 3.11 or later, a Python package index; for the end-to-end tests also npm and its registry.
+# Everything else is set up in .venv and .build.
 
 .DEFAULT_GOAL := help
 
@@ -17,14 +18,18 @@ endif
 
 # ---- Surroundings: nothing outside the checkout is written, nothing of the user's own Ansible configuration is used.
 
-# A user's own package index stays in use although HOME changes. Read before HOME is set.
+# A user's own package index and registry stay in use although HOME changes. Read before HOME is set.
 pip_configuration := $(firstword $(wildcard $(HOME)/.config/pip/pip.conf $(HOME)/.pip/pip.conf))
 ifneq ($(pip_configuration),)
 export PIP_CONFIG_FILE ?= $(pip_configuration)
 endif
+npm_configuration := $(wildcard $(HOME)/.npmrc)
+ifneq ($(npm_configuration),)
+export NPM_CONFIG_USERCONFIG ?= $(npm_configuration)
+endif
 
 unexport $(filter ANSIBLE_% EXPRESSPLAY_%,$(.VARIABLES))
-unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
+unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
 
 build := $(CURDIR)/.build
 staged := $(build)/ansible_collections/streamops/expressplay
@@ -35,6 +40,7 @@ export TMPDIR := $(build)/tmp
 export LC_ALL := C.UTF-8
 export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 export ANSIBLE_COLLECTIONS_PATH := $(build)
+export E2E_PACKAGES := $(build)/e2e
 export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export PIP_CACHE_DIR := $(build)/cache/pip
@@ -56,7 +62,7 @@ pytest = cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PAT
 .PHONY: help
 help: ## Print this list
 	@echo 'Usage: make TARGET [PYTHON=python3.12] [ARGS="arguments for pytest"]'
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  \1|\2/p' Makefile | while IFS='|' read -r target text; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)$$/  \1|\2/p' Makefile | while IFS='|' read -r target text; do \
 		printf '  %-12s %s\n' "$$target" "$$text"; done
 
 .PHONY: demo
@@ -66,14 +72,14 @@ demo: stage ## Run the quickstart playbook against the emulator; its files are w
 		streamops.expressplay.quickstart --extra-vars '{"expressplay_quickstart_dir": "$(build)/demo"}'
 
 .PHONY: test
-test: stage ## Run everything that decides whether a change is good: lint, unit, integration
+test: stage ## Run everything that decides whether a change is good: lint, unit, integration, e2e
 	@started=$$(date +%s); failed=; \
 	if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || failed=' deps'; \
 	else "$(python)" tests/tools/system_packages.py name; fi; \
-	for part in lint unit integration; do $(MAKE) --no-print-directory "$$part" || failed="$$failed $$part"; done; \
+	for part in lint unit integration e2e; do $(MAKE) --no-print-directory "$$part" || failed="$$failed $$part"; done; \
 	seconds=$$(( $$(date +%s) - started )); \
 	if [ -n "$$failed" ]; then echo "make test: FAILED in$$failed ($$seconds s)"; exit 1; fi; \
-	echo "make test: passed, lint, unit and integration ($$seconds s)"
+	echo "make test: passed, lint, unit, integration and e2e ($$seconds s)"
 
 .PHONY: unit
 unit: stage ## Run the unit tests
@@ -82,6 +88,11 @@ unit: stage ## Run the unit tests
 .PHONY: integration
 integration: stage ## Run the integration tests: playbooks and modules against the emulator
 	@$(pytest) --numprocesses auto tests/integration
+
+# One process: its tests share a browser, the clips and the files that one playbook has written.
+.PHONY: e2e
+e2e: stage ## Run the end-to-end tests: the players in a browser, with files that a playbook has written
+	@$(pytest) tests/e2e
 
 .PHONY: lint
 lint: stage ## Check style (ruff), types (mypy) and changelog fragments
@@ -104,7 +115,7 @@ build: stage ## Build the artefact that Galaxy takes, in .build/dist
 	@"$(python)" -m ansible galaxy collection build --force --output-path "$(build)/dist" "$(staged)"
 
 .PHONY: deps
-deps: | .build/tmp ## Install the system packages that the integration tests use (as root; otherwise name the command)
+deps: | .build/tmp ## Install the system packages that the tests use (as root; otherwise name the command)
 	@$(require_python)
 	@"$(PYTHON)" tests/tools/system_packages.py install
 

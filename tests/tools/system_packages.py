@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the streamops.expressplay contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Name or install the system packages that the integration tests use.
+"""Name or install the system packages that the integration and end-to-end tests use.
 
 Usage: system_packages.py name|install
 
@@ -12,16 +12,32 @@ otherwise it prints the command and fails.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
 # Program that the tests start -> package of Debian and Ubuntu that brings it.
-PACKAGES = {"ssh": "openssh-client", "sshd": "openssh-server", "redis-server": "redis-server"}
+PACKAGES = {
+    "ssh": "openssh-client",
+    "sshd": "openssh-server",
+    "redis-server": "redis-server",
+    "npm": "npm",
+    "chromium": "chromium",
+}
+
+# Has Chromium as a snap only, which is not for a container. The tests then take the one of Playwright.
+WITHOUT_CHROMIUM = "ubuntu"
 
 # Where servers are, on the search path of root only.
 SERVER_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
+
+
+def wanted_packages(distribution: str) -> dict[str, str]:
+    """Return what the tests start and the packages for it, for a distribution named as in os-release."""
+    without = {"chromium"} if distribution == WITHOUT_CHROMIUM else set()
+    return {program: package for program, package in PACKAGES.items() if program not in without}
 
 
 def missing_packages(packages: Mapping[str, str], find: Callable[[str], str | None]) -> list[str]:
@@ -37,7 +53,7 @@ def commands(packages: Sequence[str]) -> list[list[str]]:
 def advice(packages: Sequence[str]) -> str:
     """Return what a person is told to run."""
     line = " && ".join("sudo " + " ".join(command) for command in commands(packages))
-    return f"The integration tests need {', '.join(packages)}. To install (Debian, Ubuntu): {line}"
+    return f"The tests need {', '.join(packages)}. To install (Debian, Ubuntu): {line}"
 
 
 def install(packages: Sequence[str]) -> int:
@@ -61,12 +77,20 @@ def install(packages: Sequence[str]) -> int:
     return 0
 
 
+def _distribution() -> str:
+    try:
+        return platform.freedesktop_os_release()["ID"]
+    except OSError:
+        return ""
+
+
 def main() -> int:
     if sys.argv[1:] not in (["name"], ["install"]):
         print("Usage: system_packages.py name|install", file=sys.stderr)
         return 2
     search_path = f"{os.environ.get('PATH', os.defpath)}:{SERVER_PATH}"
-    missing = missing_packages(PACKAGES, lambda program: shutil.which(program, path=search_path))
+    wanted = wanted_packages(_distribution())
+    missing = missing_packages(wanted, lambda program: shutil.which(program, path=search_path))
     if not missing:
         return 0
     if sys.argv[1] == "install" and os.geteuid() == 0 and shutil.which("apt-get"):

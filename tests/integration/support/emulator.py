@@ -39,6 +39,10 @@ class Emulator:
         """Replace some keys of the configuration."""
         self._call("PATCH", "config", settings)
 
+    def set_clock(self, offset: float) -> None:
+        """Set its clock to so many seconds after the real time, or before it."""
+        self._call("PATCH", "clock", {"offset": offset})
+
     def fault(self, kind: str, **details: Any) -> None:
         """Schedule a fault for one request, or as many as ``count`` says."""
         self._call("POST", "faults", {"fault": kind, **details})

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.streamops.expressplay.tests.tools.system_packages import advice, missing_packages
+from ansible_collections.streamops.expressplay.tests.tools.system_packages import (
+    advice,
+    missing_packages,
+    wanted_packages,
+)
 
 PACKAGES = {"sshd": "openssh-server", "redis-server": "redis"}
 
@@ -16,6 +20,11 @@ def test_nothing_is_missing_when_every_program_is_found() -> None:
 
 def test_the_package_of_a_program_that_is_not_found_is_missing() -> None:
     assert missing_packages(PACKAGES, {"redis-server": "/usr/bin/redis-server"}.get) == ["openssh-server"]
+
+
+def test_a_browser_is_wanted_where_there_is_a_package_of_it() -> None:
+    assert wanted_packages("debian")["chromium"] == "chromium"
+    assert wanted_packages("debian").keys() - wanted_packages("ubuntu").keys() == {"chromium"}
 
 
 def test_the_advice_is_one_line_that_can_be_run() -> None:
