@@ -107,7 +107,7 @@ format: environment ## Format the Python files, and repair what ruff can
 	@"$(python)" -m ruff check --fix --quiet . ; "$(python)" -m ruff format .
 
 .PHONY: bench
-bench: stage ## Measure how fast tokens are issued and checked
+bench: stage ## Measure how fast tokens are issued and checked, and player files written
 	@cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" "$(python)" tests/bench/run.py $(ARGS)
 
 .PHONY: build

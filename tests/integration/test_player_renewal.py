@@ -162,6 +162,38 @@ def test_the_time_can_be_fixed_and_needs_no_file_then(ansible: Ansible) -> None:
     assert "After" not in service["Unit"]
 
 
+SYSTEMCTL = """#!/bin/sh
+echo "$@" >> '{log}'
+case "$*" in
+*show*) printf 'LoadState=loaded\\nActiveState=active\\nUnitFileState=disabled\\n' ;;
+*is-enabled*) exit 1 ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("scope", "option"), [("system", ""), ("user", "--user ")])
+def test_the_timer_is_started_and_started_again_when_it_changes(ansible: Ansible, scope: str, option: str) -> None:
+    log = ansible.directory / "systemctl.log"
+    program = ansible.write("programs/systemctl", SYSTEMCTL.format(log=log))
+    program.chmod(0o755)
+    renewal = Renewal(ansible, expressplay_renewal_enabled=True, expressplay_renewal_scope=scope)
+    environment = {"PATH": f"{program.parent}:{os.environ['PATH']}", "XDG_RUNTIME_DIR": str(ansible.directory)}
+    renewal.expires(timedelta(days=10))
+
+    renewal.run(check=True, environment=environment)
+    assert not log.exists()
+    renewal.run(environment=environment)
+    first = log.read_text()
+    log.unlink()
+    renewal.run(environment=environment)
+    second = log.read_text()
+
+    for command in ("daemon-reload", "enable expressplay-renewal.timer", "restart expressplay-renewal.timer"):
+        assert f"{option}{command}" in first
+    assert "start" not in second
+    assert "daemon-reload" not in second
+
+
 ODD_SECRET = "1000001,a\"b\\c`d$HOME'e %h #f ü"
 
 

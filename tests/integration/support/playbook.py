@@ -32,7 +32,7 @@ GROUP = "group/streamops.expressplay.expressplay"
 LOCAL_HOST: Mapping[str, Any] = {"ansible_connection": "local"}
 
 _PLUGINS = Path(__file__).parent / "plugins"
-_SECONDS_TO_RUN = 120
+_SECONDS_TO_RUN = 300
 _UNWANTED = ("[WARNING]", "[DEPRECATION", "Traceback")
 
 
