@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -83,9 +84,15 @@ class PlayerConfigAction(ExpressPlayAction):
     def _read_file(self, name: str) -> bytes:
         """A file of the controller's, found as other actions find theirs. Raises OSError."""
         try:
-            path = self._loader.get_real_file(self._find_needle("files", name))
+            found = self._find_needle("files", name)
         except AnsibleError:
             raise FileNotFoundError(errno.ENOENT, "it is neither beside the playbook nor in files/ there") from None
+        if os.path.isdir(found):
+            raise IsADirectoryError(errno.EISDIR, "it is a directory")
+        try:
+            path = self._loader.get_real_file(found)
+        except AnsibleError:
+            raise OSError(errno.EIO, "it is encrypted, and no vault secret that is known decrypts it") from None
         with open(path, "rb") as file:
             return file.read()
 

@@ -51,9 +51,9 @@ class Case:
 
 REFUSED = [
     Case("latency", "did not answer in full within ", "raise timeout", 2,
-         details={"seconds": 3}, options={"timeout": 0.5}),
+         details={"seconds": 8}, options={"timeout": 2}),
     Case("drip", "did not answer in full within ", "raise timeout", 2,
-         details={"seconds": 0.3}, options={"timeout": 0.5}),
+         details={"seconds": 0.3}, options={"timeout": 2}),
     Case("reset", "broke off the connection", "Check the network", 2),
     Case("close", "broke off the connection", "Check the network", 2),
     Case("truncate", "broke off in the middle", "Check the network", 2),

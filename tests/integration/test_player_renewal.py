@@ -256,6 +256,8 @@ def test_arguments_and_paths_of_every_kind_reach_the_command(ansible: Ansible) -
         ({"scope": "host"}, "expressplay_renewal_scope must be system or user."),
         ({"name": "../x"}, "expressplay_renewal_name can have letters"),
         ({"arguments": ["a\nb"]}, "cannot have line breaks"),
+        ({"hours_before": "12h"}, "expressplay_renewal_hours_before must be a number of hours"),
+        ({"hours_before": -5}, "expressplay_renewal_hours_before must be a number of hours"),
         ({"environment": {"A-B": "x"}}, "expressplay_renewal_environment: the names"),
         ({"environment": {"A": 5}}, "expressplay_renewal_environment: the values must be text."),
         ({}, "No file with a token is known."),

@@ -117,8 +117,16 @@ class Disk:
             raise FileProblem(f"{place.path} cannot be read: {reason(error)}.") from None
 
     def has_directory(self, place: Place) -> bool:
-        """Whether there is a directory for the file."""
-        return os.path.isdir(place.directory)
+        """Whether there is a directory for the file. Raises FileProblem where that cannot be seen, or it is none."""
+        try:
+            is_directory = stat.S_ISDIR(os.stat(place.directory).st_mode)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise FileProblem(f"{place.path} cannot be written: {reason(error)}.") from None
+        if not is_directory:
+            raise FileProblem(f"{place.path} cannot be written: {place.directory} is no directory.")
+        return True
 
     def stage(self, place: Place, new: New) -> Staged:
         """Make a complete file beside its place, have it judged, and make a backup of what is there if that is wanted.

@@ -17,6 +17,9 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from .._players.errors import PlayerConfigError
 from .mode import ModeError, parse_mode
 
+_NO_ACCOUNT = 2**32 - 1
+_LONGEST_NUMBER = len(str(_NO_ACCOUNT))
+
 
 def _dest(value: Any, name: str) -> str:
     # Only the host knows what a path that begins with ~ or a variable is.
@@ -33,7 +36,14 @@ def _mode(value: Any, name: str) -> int:
 
 
 def _account(value: Any, name: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
+    if not isinstance(value, str):
+        # The last number means "leave it as it is" to the system.
+        is_account = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _NO_ACCOUNT
+    elif value.isascii() and value.isdecimal():
+        is_account = len(value) <= _LONGEST_NUMBER and int(value) < _NO_ACCOUNT
+    else:
+        is_account = bool(value) and value.isprintable()
+    if not is_account:
         raise PlayerConfigError(f"{name} must be a name or a number of the host's.")
     return str(value)
 
@@ -50,7 +60,7 @@ def _validate(value: Any, name: str) -> tuple[str, ...]:
         arguments = tuple(shlex.split(value)) if isinstance(value, str) else ()
     except ValueError:
         arguments = ()
-    if not any("%s" in argument for argument in arguments):
+    if "\0" in str(value) or not any("%s" in argument for argument in arguments):
         raise PlayerConfigError(
             f"{name} must be a command in which %s stands for the path of the file, such as: jq empty %s. No shell"
             " reads it."

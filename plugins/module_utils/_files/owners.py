@@ -19,7 +19,7 @@ from .problem import FileProblem
 @cache
 def user_number(owner: str) -> int:
     """The number of a user, given by name or number. Raises FileProblem where there is no such name."""
-    if owner.isdecimal():
+    if owner.isascii() and owner.isdecimal():
         return int(owner)
     try:
         return pwd.getpwnam(owner).pw_uid
@@ -30,7 +30,7 @@ def user_number(owner: str) -> int:
 @cache
 def group_number(group: str) -> int:
     """The number of a group, given by name or number. Raises FileProblem where there is no such name."""
-    if group.isdecimal():
+    if group.isascii() and group.isdecimal():
         return int(group)
     try:
         return grp.getgrnam(group).gr_gid

@@ -46,12 +46,20 @@ BAD: list[tuple[str, Any]] = [
     ("owner", True),
     ("group", ["www-data"]),
     ("group", 1.5),
+    ("owner", -1),
+    ("owner", 2**32 - 1),
+    ("group", "99999999999"),
+    ("group", "9" * 5000),
+    ("owner", 10**50),
+    ("owner", "a\0b"),
+    ("group", "a\nb"),
     ("backup", "perhaps"),
     ("backup", {}),
     ("validate", "jq empty"),
     ("validate", "jq 'empty %s"),
     ("validate", ""),
     ("validate", ["jq", "%s"]),
+    ("validate", "true\0 %s"),
 ]
 
 

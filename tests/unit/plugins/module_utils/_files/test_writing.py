@@ -227,7 +227,8 @@ REFUSED: dict[str, str] = {
     "{tmp}/pipe": "is a device, a socket or a pipe",
     "{tmp}/circle": "its symbolic links lead nowhere",
     "{tmp}/missing/a.json": "There is no directory {tmp}/missing. Add a task before this one: ansible.builtin.file",
-    "{tmp}/file/a.json": "There is no directory {tmp}/file.",
+    "{tmp}/file/a.json": "{tmp}/file is no directory.",
+    "{tmp}/file/b/a.json": "cannot be written: ",
     "{tmp}/a\0.json": "characters that no path can have",
     "{tmp}/half\udc80\ud800": "characters that no path can have",
 }
