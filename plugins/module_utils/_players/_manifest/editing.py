@@ -135,6 +135,8 @@ class _Finder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._open and name != _ROOT:
             raise PlayerConfigError(f"is no DASH manifest: its root element is not MPD of the namespace {_DASH}.")
+        if name == _PROTECTION and any(element.name == _PROTECTION for element in self._open):
+            raise PlayerConfigError("has a ContentProtection element within another, which DASH does not know.")
         scheme = attributes.get("schemeIdUri", "").strip().lower()
         self._open.append(_Open(name, scheme, self.parser.CurrentByteIndex, []))
 

@@ -171,6 +171,10 @@ def test_the_license_type_can_be_another():
         (b"<a xmlns='urn:mpeg:dash:schema:mpd:2011'><MPD/></a>", "is no DASH manifest"),
         (b"<MPD xmlns='urn:mpeg:dash:schema:mpd:2011'><canary></MPD>", "is no XML: mismatched tag in line 1"),
         (b"<MPD xmlns='urn:mpeg:dash:schema:mpd:2011'/><MPD/>", "is no XML: junk after document element"),
+        (
+            b"<MPD xmlns='urn:mpeg:dash:schema:mpd:2011'><ContentProtection><ContentProtection/>",
+            "has a ContentProtection element within another",
+        ),
         (b"<!DOCTYPE MPD [<!ENTITY a 'canary'>]><MPD xmlns='urn:mpeg:dash:schema:mpd:2011'>&a;</MPD>", "has a DOCTYPE"),
         (b"<MPD xmlns='urn:mpeg:dash:schema:mpd:2011'>&canary;</MPD>", "is no XML: undefined entity"),
     ],
