@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -87,8 +86,9 @@ class PlayerConfigAction(ExpressPlayAction):
             found = self._find_needle("files", name)
         except AnsibleError:
             raise FileNotFoundError(errno.ENOENT, "it is neither beside the playbook nor in files/ there") from None
-        if os.path.isdir(found):
-            raise IsADirectoryError(errno.EISDIR, "it is a directory")
+        # What the system refuses, it says best itself: the loader would give one error for that and for a vault's.
+        with open(found, "rb"):
+            pass
         try:
             path = self._loader.get_real_file(found)
         except AnsibleError:

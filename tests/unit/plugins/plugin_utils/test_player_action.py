@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
 from ansible_collections.streamops.expressplay.plugins.plugin_utils._player_action import (
     MOST_PROBLEMS_TOLD,
+    PlayerConfigAction,
     expiry_warning,
     told,
 )
@@ -38,3 +41,24 @@ def test_of_thousands_of_problems_only_some_are_told() -> None:
     assert told(problems[:2]) == "problem 0\nproblem 1"
     assert told(problems[:-5]).count("\n") == MOST_PROBLEMS_TOLD - 1
     assert told(problems).endswith(f"problem {MOST_PROBLEMS_TOLD - 1}\nAnd 5 more of this kind.")
+
+
+class Finding(PlayerConfigAction):
+    """Finds what it is asked for, with a loader that has no vault secret."""
+
+    def __init__(self) -> None:
+        self._loader = DataLoader()
+
+    def _find_needle(self, _directory: str, name: str) -> str:
+        return name
+
+
+def test_what_stands_in_the_way_of_a_source_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"<MPD/>")
+    (tmp_path / "vaulted").write_bytes(b"$ANSIBLE_VAULT;1.1;AES256\n3000\n")
+
+    assert Finding()._read_file(str(tmp_path / "plain")) == b"<MPD/>"
+    with pytest.raises(IsADirectoryError):
+        Finding()._read_file(str(tmp_path))
+    with pytest.raises(OSError, match="encrypted, and no vault secret"):
+        Finding()._read_file(str(tmp_path / "vaulted"))
