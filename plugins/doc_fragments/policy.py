@@ -49,4 +49,56 @@ options:
       - The content key wrapped with O(kek) (AES Key Wrap, RFC 3394), 48 hexadecimal digits, in quotes.
       - Whether it belongs to O(kek) is verified before anything is sent.
     type: raw
+  content_keys:
+    description:
+      - Several keys for one token, for example one for audio and one for each quality of video. Takes the place of
+        O(kid).
+      - What all keys share stands once, outside of this list. What a key says itself takes its place.
+      - The list may be the same for every DRM. What only another DRM knows is not sent.
+      - The form is not on the reference pages of the service. That it is accepted is known from clients that send it to
+        Widevine and PlayReady.
+    type: list
+    elements: dict
+    suboptions:
+      kid:
+        description:
+          - The key identifier, as O(kid). Required, and each only once.
+        type: raw
+      content_key:
+        description:
+          - The content key, as O(content_key).
+        type: raw
+        aliases: [contentKey]
+      kek:
+        description:
+          - The key encryption key, as O(kek).
+        type: raw
+      ek:
+        description:
+          - The wrapped content key, as O(ek).
+        type: raw
+      track:
+        description:
+          - What is encrypted with the key, V(AUDIO), V(SD), V(HD), V(UHD1) or V(UHD2). Widevine is told of it.
+          - An audio key that a device must keep in hardware gives a warning, because devices decrypt audio in software.
+        type: raw
+        aliases: [trackType]
+      security_level:
+        description:
+          - What a device must offer at least to get this key. Widevine only, see
+            O(streamops.expressplay.expressplay_wv_token#module:security_level).
+        type: raw
+        aliases: [securityLevel]
+      hdcp_output_control:
+        description:
+          - Which HDCP an output must have. Widevine only, see
+            O(streamops.expressplay.expressplay_wv_token#module:hdcp_output_control).
+        type: raw
+        aliases: [hdcpOutputControl]
+      min_cert_security_level:
+        description:
+          - Which security level the certificate of a device must have at least. PlayReady only, see
+            O(streamops.expressplay.expressplay_pr_token#module:min_cert_security_level).
+        type: raw
+        aliases: [minCertSecurityLevel]
 """

@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-
-class ModuleDocFragment:
-    DOCUMENTATION = r"""
+_CONNECTION = r"""
 options:
   customer_authenticator:
     description:
@@ -37,13 +35,6 @@ options:
         V(https://drm-gateway.example.com:8443).
       - Falls back to the environment variable E(EXPRESSPLAY_BASE_URL) of the controller.
     type: str
-  http_method:
-    description:
-      - How parameters travel. With V(GET) they stand in the URL, secrets included, and so in the access logs of the
-        service and of every proxy that opens the connection.
-    type: str
-    choices: [POST, GET]
-    default: POST
   timeout:
     description:
       - How many seconds one attempt may take from its beginning to the end of the answer.
@@ -83,3 +74,21 @@ options:
     type: bool
     default: true
 """
+
+# One more of the options above.
+_METHOD = """\
+  http_method:
+    description:
+      - How parameters travel. With V(GET) they stand in the URL, secrets included, and so in the access logs of the
+        service and of every proxy that opens the connection.
+    type: str
+    choices: [POST, GET]
+    default: POST
+"""
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = _CONNECTION + _METHOD
+
+    # For modules whose requests have each a method of their own.
+    CONNECTION = _CONNECTION

@@ -13,7 +13,7 @@ options:
   name:
     description:
       - The name that the token has in facts and messages, usually the title.
-      - Without it, the O(kid) as it is sent.
+      - Without it, the O(kid) as it is sent, of O(content_keys) the first one.
     type: str
   facts:
     description:
@@ -31,11 +31,23 @@ options:
       - Whether warnings of the policy check count as errors.
     type: bool
     default: false
+  beyond_reference_pages:
+    description:
+      - What is done about parameters and values that are not on the reference pages of the service. They are known from
+        what its clients send, so nobody promises that the service goes on to accept them.
+      - With V(warn), the options that say so give one warning, of the rule C(beyond-reference-pages). Values that say
+        so, such as O(streamops.expressplay.expressplay_wv_token#module:hdcp_output_control=HDCP_V2_1), are refused with
+        the event code of a value out of range, as the service is documented to do.
+      - With V(allow), both are accepted without a word.
+    type: str
+    choices: [warn, allow]
+    default: warn
   extra_parameters:
     description:
       - Parameters by their wire names, sent as they are. A list is sent as a repeated parameter.
-      - This is the way to parameters and values outside of the reference pages. What is given here is not checked, and
-        takes the place of the option for the same parameter.
+      - This is the way to what no option is for. What is given here is not checked, and takes the place of the option
+        for the same parameter.
+      - Parameters with the index of a key, such as C(kid.0), cannot be joined with O(content_keys).
       - The values of C(contentKey), C(kek) and C(ek), with or without an index such as C(contentKey.0), are kept
         secret.
     type: dict

@@ -93,8 +93,31 @@ options:
       - The payload of a license extension, Base64.
     type: raw
     aliases: [extensionPayload]
+  min_cert_security_level:
+    description:
+      - Which security level the certificate of a device must have at least, V(150), V(2000) or V(3000). V(3000) keeps
+        keys in hardware.
+      - Not on the reference page. Clients of the service send it with every key; see O(beyond_reference_pages).
+    type: raw
+    aliases: [minCertSecurityLevel]
+  alg_id:
+    description:
+      - How the content is encrypted, V(aesctr) (C(cenc)) or V(aescbc) (C(cbcs)).
+      - Not on the reference page. Clients of the service send V(aescbc) for content in C(cbcs), and give players the
+        host C(pr2) in place of C(pr) for it; see O(beyond_reference_pages).
+      - Players are given that host with
+        O(streamops.expressplay.expressplay_player_config#module:configs[].playready_host=pr2).
+    type: raw
+    aliases: [algId]
+  device_id:
+    description:
+      - The device that the license is bound to, 32 hexadecimal digits in quotes.
+      - Not on the reference page, except for its event codes -5004 and -5005; see O(beyond_reference_pages).
+    type: raw
+    aliases: [deviceId]
 extends_documentation_fragment:
   - streamops.expressplay.attributes
+  - streamops.expressplay.beyond
   - streamops.expressplay.ledger
   - streamops.expressplay.policy
   - streamops.expressplay.service
@@ -105,10 +128,13 @@ requirements:
   - redis (the Python client), where the task runs, for a ledger on a Redis server
 seealso:
   - module: streamops.expressplay.expressplay_wv_token
+  - module: streamops.expressplay.expressplay_fp_token
   - module: streamops.expressplay.expressplay_tokens
   - module: streamops.expressplay.expressplay_tokens_info
   - ref: ansible_collections.streamops.expressplay.docsite.guide_ledger
     description: What the ledger holds, and where it can be.
+  - ref: ansible_collections.streamops.expressplay.docsite.guide_several_keys
+    description: Separate keys for audio and video in one token, and what goes beyond the reference pages.
 notes:
   - A result with a token is hidden from output as C(no_log) does it. Registered variables and facts are whole.
 """
@@ -173,9 +199,14 @@ token:
       type: str
       sample: playready
     kid:
-      description: The key identifier as it is sent.
+      description: The key identifier as it is sent, of several keys the first one.
       type: str
       sample: 00112233445566778899aabbccddeeff
+    kids:
+      description: The key identifiers of all keys, in their order.
+      type: list
+      elements: str
+      sample: [00112233445566778899aabbccddeeff]
     license_url:
       description: The URL that a player sends its license request to. Holds the token.
       type: str

@@ -23,11 +23,12 @@ description:
 options:
   policies:
     description:
-      - What a viewer may do, by the name of the policy. Each policy is a dictionary of C(widevine), C(playready) or
-        both.
+      - What a viewer may do, by the name of the policy. Each policy is a dictionary of DRMs, C(widevine), C(playready)
+        and C(fairplay), as many of them as it is for.
       - Below C(widevine) are the policy options of M(streamops.expressplay.expressplay_wv_token), below C(playready)
-        those of M(streamops.expressplay.expressplay_pr_token), and C(extra_parameters) for either. An option that there
-        is not is an error.
+        those of M(streamops.expressplay.expressplay_pr_token), below C(fairplay) those of
+        M(streamops.expressplay.expressplay_fp_token), and C(extra_parameters) for each. An option that there is not is
+        an error.
       - What concerns one title only, such as O(titles[].kid) and its keys, usually stands there. A policy may hold it
         too, for example a O(titles[].kek) that all its titles share.
     type: dict
@@ -71,10 +72,56 @@ options:
         description:
           - The content key wrapped with O(titles[].kek) (AES Key Wrap, RFC 3394), 48 hexadecimal digits, in quotes.
         type: raw
+      content_keys: &content_keys
+        description:
+          - Several keys for one token, for example one for audio and one for each quality of video, in place of a kid
+            with its key. See O(streamops.expressplay.expressplay_wv_token#module:content_keys).
+          - Below a DRM it takes the place of all that the title says of its keys. An empty list there is the form with
+            one key again.
+        type: list
+        elements: dict
+        suboptions:
+          kid:
+            description:
+              - The key identifier. Required, and each only once.
+            type: raw
+          content_key:
+            description:
+              - The content key.
+            type: raw
+            aliases: [contentKey]
+          kek:
+            description:
+              - The key encryption key. What all keys share may stand outside of the list.
+            type: raw
+          ek:
+            description:
+              - The wrapped content key.
+            type: raw
+          track:
+            description:
+              - What is encrypted with the key, V(AUDIO), V(SD), V(HD), V(UHD1) or V(UHD2).
+            type: raw
+            aliases: [trackType]
+          security_level:
+            description:
+              - What a device must offer at least to get this key. Widevine only.
+            type: raw
+            aliases: [securityLevel]
+          hdcp_output_control:
+            description:
+              - Which HDCP an output must have. Widevine only.
+            type: raw
+            aliases: [hdcpOutputControl]
+          min_cert_security_level:
+            description:
+              - Which security level the certificate of a device must have at least. PlayReady only.
+            type: raw
+            aliases: [minCertSecurityLevel]
       drm:
         description:
-          - For which DRMs there shall be tokens, V(widevine), V(playready) or both. Without it, for all that the policy
-            has.
+          - For which DRMs there shall be tokens, of V(widevine), V(playready) and V(fairplay). Without it, for all that
+            the policy has.
         type: list
         elements: str
       widevine:
@@ -138,6 +185,27 @@ options:
               - See O(streamops.expressplay.expressplay_wv_token#module:wv_extensions).
             type: raw
             aliases: [wvExtension]
+          track_type:
+            description:
+              - See O(streamops.expressplay.expressplay_wv_token#module:track_type).
+            type: raw
+            aliases: [trackType]
+          use_https: &use_https
+            description:
+              - See O(streamops.expressplay.expressplay_wv_token#module:use_https).
+            type: raw
+            aliases: [useHttps]
+          playback_duration: &playback_duration
+            description:
+              - See O(streamops.expressplay.expressplay_wv_token#module:playback_duration).
+            type: raw
+            aliases: [playbackDuration]
+          device_id:
+            description:
+              - See O(streamops.expressplay.expressplay_wv_token#module:device_id).
+            type: raw
+            aliases: [deviceId]
+          content_keys: *content_keys
           extra_parameters: &extra_parameters
             description:
               - Parameters by their wire names, sent as they are and not checked. They take the place of those of the
@@ -219,6 +287,65 @@ options:
               - See O(streamops.expressplay.expressplay_pr_token#module:extension_payload).
             type: raw
             aliases: [extensionPayload]
+          min_cert_security_level:
+            description:
+              - See O(streamops.expressplay.expressplay_pr_token#module:min_cert_security_level).
+            type: raw
+            aliases: [minCertSecurityLevel]
+          alg_id:
+            description:
+              - See O(streamops.expressplay.expressplay_pr_token#module:alg_id).
+            type: raw
+            aliases: [algId]
+          use_https: *use_https
+          playback_duration: *playback_duration
+          device_id:
+            description:
+              - See O(streamops.expressplay.expressplay_pr_token#module:device_id).
+            type: raw
+            aliases: [deviceId]
+          content_keys: *content_keys
+          extra_parameters: *extra_parameters
+      fairplay:
+        description:
+          - What is different for this title under FairPlay. An option given here takes the place of the policy's.
+        type: dict
+        suboptions:
+          expiration_time: *expiration_time
+          cookie: *cookie
+          kid:
+            description:
+              - The key identifier, where it is another one under FairPlay. Empty, it leaves out the one of the title,
+                which FairPlay does not take together with O(titles[].kek) and O(titles[].ek).
+            type: raw
+          content_key: *content_key
+          kek: *kek
+          ek: *ek
+          iv:
+            description:
+              - See O(streamops.expressplay.expressplay_fp_token#module:iv).
+            type: raw
+          rental_duration:
+            description:
+              - See O(streamops.expressplay.expressplay_fp_token#module:rental_duration).
+            type: raw
+            aliases: [rentalDuration]
+          fp_extensions:
+            description:
+              - See O(streamops.expressplay.expressplay_fp_token#module:fp_extensions).
+            type: raw
+            aliases: [fpExtension]
+          general_flags:
+            description:
+              - See O(streamops.expressplay.expressplay_fp_token#module:general_flags).
+            type: raw
+            aliases: [generalFlags]
+          device_id:
+            description:
+              - See O(streamops.expressplay.expressplay_fp_token#module:device_id).
+            type: raw
+            aliases: [deviceId]
+          content_keys: *content_keys
           extra_parameters: *extra_parameters
   concurrency:
     description:
@@ -250,6 +377,14 @@ options:
       - Whether warnings of the policy check count as errors.
     type: bool
     default: false
+  beyond_reference_pages:
+    description:
+      - What is done about parameters and values that are not on the reference pages of the service. With V(warn) there
+        is one warning for the whole catalogue, with V(allow) none. It is explained at
+        O(streamops.expressplay.expressplay_wv_token#module:beyond_reference_pages).
+    type: str
+    choices: [warn, allow]
+    default: warn
   error_format:
     description:
       - The format in which the service is asked to report errors, V(json) or V(html). Both are understood.
@@ -267,11 +402,14 @@ requirements:
 seealso:
   - module: streamops.expressplay.expressplay_wv_token
   - module: streamops.expressplay.expressplay_pr_token
+  - module: streamops.expressplay.expressplay_fp_token
   - module: streamops.expressplay.expressplay_tokens_info
   - ref: ansible_collections.streamops.expressplay.docsite.guide_catalogue
     description: How a catalogue is written, and what happens when a title fails.
   - ref: ansible_collections.streamops.expressplay.docsite.guide_ledger
     description: What the ledger holds, and where it can be.
+  - ref: ansible_collections.streamops.expressplay.docsite.guide_several_keys
+    description: Separate keys for audio and video in one token, and what goes beyond the reference pages.
 notes:
   - A result with a token is hidden from output as C(no_log) does it. Registered variables and facts are whole.
   - Where the task runs in the controller's own process, a long one says every two seconds how far it has come.
@@ -308,6 +446,24 @@ EXAMPLES = r"""
         policy: free_preview
         kid: 5f2c6b1e-0c8d-4a4e-9b57-1f6d2e3a4b01
         content_key: "{{ vault_content_keys['harbour-trailer'] }}"
+    customer_authenticator: "{{ vault_expressplay_authenticator }}"
+
+- name: A title with separate keys for audio and video, the same under both DRMs
+  streamops.expressplay.expressplay_tokens:
+    policies: "{{ policies }}"
+    titles:
+      - name: nightfall
+        policy: purchase_uhd
+        content_keys:
+          - kid: 5f2c6b1e-0c8d-4a4e-9b57-1f6d2e3a4b05
+            content_key: "{{ vault_content_keys.nightfall_video }}"
+            track: UHD1
+          - kid: 5f2c6b1e-0c8d-4a4e-9b57-1f6d2e3a4b06
+            content_key: "{{ vault_content_keys.nightfall_audio }}"
+            track: AUDIO
+            security_level: SW_SECURE_CRYPTO  # for audio only; that of the policy is for video
+            hdcp_output_control: HDCP_NONE
+    beyond_reference_pages: allow  # the track is not on the reference page
     customer_authenticator: "{{ vault_expressplay_authenticator }}"
 
 - name: A large catalogue that is kept in files, many requests at a time
@@ -354,6 +510,7 @@ tokens:
         name: harbour
         drm: widevine
         kid: 5f2c6b1e0c8d4a4e9b571f6d2e3a4b03
+        kids: [5f2c6b1e0c8d4a4e9b571f6d2e3a4b03]
         license_url: https://wv.service.expressplay.com/hms/wv/rights/?ExpressPlayToken=AQAAD0JB...
         license_acquisition_url: null
         token: AQAAD0JB...

@@ -38,7 +38,7 @@ options:
       - List only the tokens for these DRMs.
     type: list
     elements: str
-    choices: [widevine, playready]
+    choices: [widevine, playready, fairplay]
   service:
     description:
       - List only the tokens of this service.

@@ -22,6 +22,8 @@ options:
   general_flags:
     description:
       - License flags. V(0000) is the only documented value. V(00000000) is accepted too.
+      - V(00000001), a persistent license, is not on the reference page. Clients of the service send it with several
+        keys, where it gives a warning; otherwise it must be allowed, see O(beyond_reference_pages).
       - Put it in quotes.
     type: raw
     aliases: [generalFlags]
@@ -41,6 +43,8 @@ options:
   hdcp_output_control:
     description:
       - Which HDCP an output must have. Required. V(0) or V(HDCP_NONE), V(1) or V(HDCP_V1), V(2) or V(HDCP_V2).
+      - V(3) or V(HDCP_V2_1), V(4) or V(HDCP_V2_2) and V(5) or V(HDCP_NO_DIGITAL_OUTPUT) are not on the reference page.
+        A client of the service lists them. They must be allowed, see O(beyond_reference_pages).
     type: raw
     aliases: [hdcpOutputControl]
   license_duration:
@@ -55,8 +59,22 @@ options:
         string of both with a comma between them.
     type: raw
     aliases: [wvExtension]
+  track_type:
+    description:
+      - What is encrypted with the key, V(0) or V(SD), V(1) or V(HD), V(2) or V(AUDIO), V(3) or V(UHD1), V(4) or
+        V(UHD2).
+      - Not on the reference page. Clients of the service send it with every key; see O(beyond_reference_pages).
+    type: raw
+    aliases: [trackType]
+  device_id:
+    description:
+      - There is nothing that can be given here. A Widevine license cannot be bound to a device, and the service answers
+        -7002.
+    type: raw
+    aliases: [deviceId]
 extends_documentation_fragment:
   - streamops.expressplay.attributes
+  - streamops.expressplay.beyond
   - streamops.expressplay.ledger
   - streamops.expressplay.policy
   - streamops.expressplay.service
@@ -67,10 +85,13 @@ requirements:
   - redis (the Python client), where the task runs, for a ledger on a Redis server
 seealso:
   - module: streamops.expressplay.expressplay_pr_token
+  - module: streamops.expressplay.expressplay_fp_token
   - module: streamops.expressplay.expressplay_tokens
   - module: streamops.expressplay.expressplay_tokens_info
   - ref: ansible_collections.streamops.expressplay.docsite.guide_ledger
     description: What the ledger holds, and where it can be.
+  - ref: ansible_collections.streamops.expressplay.docsite.guide_several_keys
+    description: Separate keys for audio and video in one token, and what goes beyond the reference pages.
 notes:
   - A result with a token is hidden from output as C(no_log) does it. Registered variables and facts are whole.
 """
@@ -109,6 +130,24 @@ EXAMPLES = r"""
     force: true
     customer_authenticator: "{{ vault_expressplay_authenticator }}"
 
+- name: One token for a video key that stays in hardware, and an audio key
+  streamops.expressplay.expressplay_wv_token:
+    name: nightfall
+    content_keys:
+      - kid: ^nightfall-video
+        content_key: "{{ vault_nightfall_video_key }}"
+        security_level: HW_SECURE_ALL
+        hdcp_output_control: HDCP_V2
+        track: UHD1
+      - kid: ^nightfall-audio
+        content_key: "{{ vault_nightfall_audio_key }}"
+        security_level: SW_SECURE_CRYPTO
+        hdcp_output_control: HDCP_NONE
+        track: AUDIO
+    license_duration: 48h  # stands once, for both
+    beyond_reference_pages: allow  # the track is not on the reference page
+    customer_authenticator: "{{ vault_expressplay_authenticator }}"
+
 - name: Use the token
   ansible.builtin.template:
     src: player.json.j2  # reads ansible_facts.expressplay_tokens['sunrise'].widevine.license_url
@@ -143,9 +182,14 @@ token:
       type: str
       sample: widevine
     kid:
-      description: The key identifier as it is sent.
+      description: The key identifier as it is sent, of several keys the first one.
       type: str
       sample: 00112233445566778899aabbccddeeff
+    kids:
+      description: The key identifiers of all keys, in their order.
+      type: list
+      elements: str
+      sample: [00112233445566778899aabbccddeeff]
     license_url:
       description: The URL that a player sends its license request to. Holds the token.
       type: str

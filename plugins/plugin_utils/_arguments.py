@@ -18,12 +18,16 @@ from ansible.module_utils.common.text.converters import to_text
 
 from ..module_utils._drm.drm import Drm
 from ..module_utils._drm.every import EVERY_DRM
+from ..module_utils._policy import content_keys
 from ..module_utils._policy.parameter import Parameter
 from ..module_utils._policy.point_in_time import PointInTime, format_utc
 from ..module_utils._redaction import Redactor
 from ..module_utils._task.argument_spec import ENVIRONMENT, ArgumentSpec
 from ..module_utils._task.failure import TaskFailure
 from ..module_utils._task.secrets import secrets_within
+
+_TITLE_NAMES = {row.wire: row.option for drm in EVERY_DRM.values() for row in drm.parameters}
+_KEY_NAMES = {row.wire: row.key_option for drm in EVERY_DRM.values() for row in drm.parameters if row.key_option}
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def prepare_token(drm: Drm, given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a task for one token. Raises :class:`TaskFailure` where two names of one option are given."""
     # A name with a dot cannot be an alias in an argument specification.
     dotted = {row.wire: row.option for row in drm.parameters if "." in row.wire}
-    return _readable_options(drm, _renamed(given, dotted))
+    return _readable_options(drm, _with_keys(_renamed(given, dotted)))
 
 
 def prepare_catalogue(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,13 +110,21 @@ def prepare_catalogue(given: Mapping[str, Any]) -> dict[str, Any]:
 def _prepare_title(title: Any) -> Any:
     if not isinstance(title, Mapping):
         return title
-    prepared = _renamed(title, {row.wire: row.option for drm in EVERY_DRM.values() for row in drm.parameters})
+    prepared = _with_keys(_renamed(title, _TITLE_NAMES))
     for name, drm in EVERY_DRM.items():
         override: Any = prepared.get(name)
         if isinstance(override, Mapping):
-            renamed = _renamed(override, {row.wire: row.option for row in drm.parameters})
+            renamed = _with_keys(_renamed(override, {row.wire: row.option for row in drm.parameters}))
             prepared[name] = _readable_options(drm, renamed)
     return prepared
+
+
+def _with_keys(given: dict[str, Any]) -> dict[str, Any]:
+    """The same with the names within ``content_keys`` put right, if there are any."""
+    keys = given.get(content_keys.OPTION)
+    if isinstance(keys, (list, tuple)):
+        given[content_keys.OPTION] = [_renamed(key, _KEY_NAMES) if isinstance(key, Mapping) else key for key in keys]
+    return given
 
 
 def _renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -90,5 +90,5 @@ def _shown_texts(tokens: Iterable[Result]) -> set[str]:
     """What a result shows of tokens that are not issued yet, as the user wrote it."""
     texts: set[str] = set()
     for token in tokens:
-        texts.update((token["name"], token["kid"] or "", *token["policy"].values()))
+        texts.update((token["name"], *token["kids"], *token["policy"].values()))
     return texts

@@ -27,7 +27,7 @@ def narrate_one(action: ActionBase, told: Mapping[str, Any], *, in_loop: bool) -
     if action._task.no_log:
         return
     display = action._display
-    _show_diff(action, told["diff"])
+    show_diff(action, told["diff"])
     token = told["token"]
     say = display.display if in_loop else display.v
     say(f"{token['name']} ({token['drm']}): {told['reason']}; the token expires at {token['expires_at']}")
@@ -41,7 +41,7 @@ def narrate_many(action: ActionBase, told: Mapping[str, Any]) -> None:
     if action._task.no_log:
         return
     display = action._display
-    _show_diff(action, told["diff"])
+    show_diff(action, told["diff"])
     done = "to be requested" if action._task.check_mode else "requested"
     display.display(
         "{titles} titles: {requested} tokens {done}, {reused} reused, {failed} failed, {invalid} titles invalid, "
@@ -58,12 +58,14 @@ def narrate_many(action: ActionBase, told: Mapping[str, Any]) -> None:
 
 
 def _place(finding: Mapping[str, Any]) -> str:
-    """Where in a catalogue a finding is: at a title, or at a policy that no title uses."""
-    owner = f"policy {finding['policy']}" if finding["title"] is None else finding["title"]
+    """Where in a catalogue a finding is: at a title, at a policy that no title uses, or in all of it."""
+    of_policy = "the catalogue" if finding["policy"] is None else f"policy {finding['policy']}"
+    owner = of_policy if finding["title"] is None else finding["title"]
     return f"{owner} ({finding['drm']})" if finding["drm"] else str(owner)
 
 
-def _show_diff(action: ActionBase, diff: Mapping[str, Any]) -> None:
+def show_diff(action: ActionBase, diff: Mapping[str, Any]) -> None:
+    """Show a diff as Ansible would, where it is asked for (--diff)."""
     if action._task.diff:
         for line in diff_lines(diff["before"], diff["after"]):
             action._display.display(line, color=_COLOURS.get(line[:1]))

@@ -19,6 +19,7 @@ from ansible_collections.streamops.expressplay.tests.integration.support.emulato
     running_tls_emulator,
 )
 from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible
+from ansible_collections.streamops.expressplay.tests.integration.support.skm_server import told as told_of_skm_server
 from ansible_collections.streamops.expressplay.tests.integration.support.sshd import running_sshd, ssh_way
 from ansible_collections.streamops.expressplay.tests.integration.support.ways import (
     ENVIRONMENT,
@@ -27,6 +28,10 @@ from ansible_collections.streamops.expressplay.tests.integration.support.ways im
     become_way,
     take_all,
 )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(told_of_skm_server())
 
 
 @pytest.fixture(scope="session")

@@ -6,24 +6,26 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import json
 import secrets
 import stat
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
+from ansible_collections.streamops.expressplay.tests.integration.support.canary import (
+    LOUDLY,
+    assert_tight,
+    ledgers,
+    speak_loudly,
+)
 from ansible_collections.streamops.expressplay.tests.integration.support.catalogue import tokens_of
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
-from ansible_collections.streamops.expressplay.tests.integration.support.interpreter import with_recorded_syslog
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
 from ansible_collections.streamops.expressplay.tests.integration.support.playbook import (
     Ansible,
@@ -416,18 +418,7 @@ def issued(token: str) -> dict[str, Any]:
 @pytest.fixture
 def canary(ansible: Ansible, emulator: Emulator, way: Way) -> Ansible:
     """Runs playbooks one way, as loudly as Ansible can, with everything on that writes results down."""
-    directory = ansible.directory
-    take(ansible, replace(way, host={**way.host, "ansible_pipelining": False}))
-    ansible.variables["ansible_python_interpreter"] = str(
-        with_recorded_syslog(directory / "interpreter", directory / "syslog")
-    )
-    ansible.environment |= {
-        "ANSIBLE_CACHE_PLUGIN": "jsonfile",
-        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(directory / "cache"),
-        "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit",
-        "JUNIT_OUTPUT_DIR": str(directory / "junit"),
-        "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1",
-    }
+    speak_loudly(ansible, way)
     emulator.fault("code", kid="^refused", count=None, code=-2031)
     emulator.fault("reset", kid="^silent", count=None)
     return ansible
@@ -437,44 +428,6 @@ def tokens(results: list[dict[str, Any]]) -> dict[str, str]:
     found = {f"token {number}": result["token"]["token"] for number, result in enumerate(results)}
     assert all(found.values())
     return found
-
-
-def written(directory: Path) -> Iterator[tuple[str, str]]:
-    """Everything that a run left in files, apart from what the test itself put there or asked for."""
-    ours = {"secrets.yml", "interpreter", "players"}
-    for path in sorted(directory.rglob("*")):
-        place = path.relative_to(directory)
-        if path.is_file() and place.parts[0] not in ours and not place.parts[0].startswith("dumps-"):
-            yield str(place), path.read_text("utf-8", "replace")
-
-
-def ledgers(directory: Path) -> Iterator[tuple[str, Path]]:
-    for path in directory.rglob("ledger.db*"):
-        yield str(path.relative_to(directory)), path
-
-
-def raw_secrets(path: Path, planted: dict[str, str]) -> list[str]:
-    """The names of those secrets of which a file holds what their hexadecimal digits or their text stand for."""
-    content = path.read_bytes()
-    return [name for name, secret in planted.items() if any(data in content for data in _raw(secret))]
-
-
-def _raw(secret: str) -> Iterator[bytes]:
-    yield secret.encode()
-    with contextlib.suppress(ValueError):
-        yield bytes.fromhex(secret)
-    with contextlib.suppress(ValueError):
-        yield base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
-
-
-def assert_tight(run: Run, directory: Path, planted: dict[str, str]) -> None:
-    found = {"stdout": leaks(run.stdout, planted), "stderr": leaks(run.stderr, planted)}
-    found |= {place: leaks(text, planted) for place, text in written(directory)}
-    found |= {f"bytes of {place}": raw_secrets(path, planted) for place, path in ledgers(directory)}
-    assert {place: names for place, names in found.items() if names} == {}
-
-
-LOUDLY = ("-vvvv", "--diff")
 
 
 def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[str, str], way: Way) -> None:
@@ -544,7 +497,7 @@ EMULATOR = """
   vars:
     expressplay_emulator_config:
       authenticators: {test: ["{{ vault_authenticator }}", "{{ vault_own }}"]}
-      key_store: {5f2c6b1e0c8d4a4e9b571f6d2e3a4b05: "{{ vault_key }}"}
+      key_store: true
 - streamops.expressplay.expressplay_wv_token:
     kid: ^asked
     content_key: "{{ vault_key }}"

@@ -144,6 +144,7 @@ def test_success_has_the_promised_keys_and_values(
         "name": KID,
         "drm": "widevine",
         "kid": KID,
+        "kids": [KID],
         "license_url": f"{emulator.base_url}/hms/wv/rights/?ExpressPlayToken={token['token']}",
         "license_acquisition_url": None,
         "token": token["token"],

@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from .._drm.every import EVERY_DRM
-from .._task.argument_spec import ArgumentSpec, ledger_spec, policy_spec, service_spec
+from .._policy import content_keys
+from .._task.argument_spec import ArgumentSpec, beyond_spec, keys_spec, ledger_spec, policy_spec, service_spec
 
 #: What a title says of its key; all else comes from its policy.
-TITLE_OPTIONS = ("kid", "content_key", "kek", "ek")
+TITLE_OPTIONS = ("kid", "content_key", "kek", "ek", content_keys.OPTION)
 
 DEFAULT_CONCURRENCY = 8
 
@@ -25,6 +26,7 @@ def catalogue_spec() -> ArgumentSpec:
         "error_format": {"type": "raw", "default": "json", "aliases": ["errorFormat"]},
         "facts": {"type": "str", "choices": ["auto", "true", "false"], "default": "auto"},
         "strict": {"type": "bool", "default": False},
+        **beyond_spec(),
         "policies": {"type": "dict", "required": True},
         "titles": {"type": "list", "elements": "dict", "default": [], "options": title_spec()},
         "concurrency": {"type": "int", "default": DEFAULT_CONCURRENCY},
@@ -38,7 +40,8 @@ def title_spec() -> ArgumentSpec:
     return {
         "name": {"type": "str", "required": True},
         "policy": {"type": "str", "required": True},
-        **{option: common[option] for option in TITLE_OPTIONS},
+        **{option: common[option] for option in TITLE_OPTIONS if option in common},
+        **keys_spec(),
         "drm": {"type": "list", "elements": "str"},
         **{drm.name: {"type": "dict", "options": override_spec(drm.name)} for drm in EVERY_DRM.values()},
     }
@@ -49,4 +52,4 @@ def override_spec(name: str) -> ArgumentSpec:
     spec = {option: dict(entry) for option, entry in policy_spec(EVERY_DRM[name]).items()}
     # The format of errors is the task's, and a default here would override it.
     del spec["error_format"]
-    return {**spec, "extra_parameters": {"type": "dict"}}
+    return {**spec, **keys_spec(), "extra_parameters": {"type": "dict"}}

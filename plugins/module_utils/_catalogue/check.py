@@ -15,10 +15,13 @@ from datetime import datetime
 from typing import Any
 
 from .._drm.every import EVERY_DRM
-from .._policy.check import Readings, Verdict, check_policy
+from .._policy import beyond, content_keys
+from .._policy.check import check_policy
 from .._policy.extra_parameters import OPTION as EXTRA_PARAMETERS
 from .._policy.finding import ERROR, error
 from .._policy.kind import is_sendable
+from .._policy.reading import Readings
+from .._policy.verdict import Verdict
 from .._task.order import Order
 from .._task.plan import holds_secret, not_unicode, secret_name
 from .._task.route import AUTHENTICATOR
@@ -26,9 +29,6 @@ from .._task.secrets import secrets_within
 from .argument_spec import TITLE_OPTIONS
 from .located import Located
 from .policies import Policies, read_policies
-
-#: What a policy alone does not say: it is about a title's key.
-KEY_PARAMETERS = frozenset({"kid", "contentKey", "kek", "ek"})
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,18 @@ def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
     findings = [*malformed, *_check_names(titles)]
     orders: list[Order] = []
     known: Readings = {}
+    beyond_allowed = options[beyond.OPTION] == beyond.ALLOW
+    # By title, of which there may be none.
+    used_beyond: dict[str | None, tuple[str, ...]] = {}
     secrets = {*secrets_within(options["policies"]), *secrets_within(titles)}
     unused = {(name, drm_name): None for name, of_drm in policies.items() for drm_name in of_drm}
     for title in titles:
         for drm_name, merged in _merged(title, policies, options, findings):
             drm = EVERY_DRM[drm_name]
-            verdict = check_policy(drm, merged, now=now, known=known)
+            verdict = check_policy(drm, merged, now=now, known=known, beyond_allowed=beyond_allowed)
             secrets |= verdict.secrets
+            if verdict.beyond:
+                used_beyond[title["name"]] = (*used_beyond.get(title["name"], ()), *verdict.beyond)
             orders.append(Order(drm, title["name"], verdict))
             findings.extend(_located(verdict, title["name"], title["policy"], drm_name))
             if holds_secret(title["name"], verdict.secrets):
@@ -69,11 +74,19 @@ def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
             unused.pop((title["policy"], drm_name), None)
     for name, drm_name in unused:
         alone = {"error_format": options["error_format"], **policies[name][drm_name]}
-        verdict = check_policy(EVERY_DRM[drm_name], alone, now=now, without=KEY_PARAMETERS)
+        drm = EVERY_DRM[drm_name]
+        of_content = frozenset(row.wire for row in drm.parameters if row.of_content)
+        verdict = check_policy(drm, alone, now=now, without=of_content, beyond_allowed=beyond_allowed)
         secrets |= verdict.secrets
+        used_beyond[None] = (*used_beyond.get(None, ()), *verdict.beyond)
         findings.extend(_located(verdict, None, name, drm_name))
+    beyond_titles = [name for name in used_beyond if name is not None]
+    names = (name for names in used_beyond.values() for name in names)
+    findings += map(Located, beyond.beyond_findings(names, beyond_titles))
     strict = options["strict"]
     wrong = {at.title for at in findings if at.title is not None and (strict or at.finding.severity == ERROR)}
+    if strict:
+        wrong.update(beyond_titles)
     sound = [order for order in orders if order.name not in wrong]
     return Catalogue(sound, malformed, findings, frozenset(wrong), frozenset(secrets))
 
@@ -130,7 +143,9 @@ def _merged(
             findings.append(Located(finding, name, policy_name))
             continue
         own = {option: value for option, value in (title.get(drm_name) or {}).items() if value is not None}
-        yield drm_name, {"error_format": options["error_format"], **policy[drm_name], **of_title, **own}
+        # A list of keys for one DRM takes the place of all that the title says of its keys.
+        key = {} if own.get(content_keys.OPTION) else of_title
+        yield drm_name, {"error_format": options["error_format"], **policy[drm_name], **key, **own}
 
 
 def _listed(names: Iterable[str]) -> str:

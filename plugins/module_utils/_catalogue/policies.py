@@ -20,6 +20,8 @@ from .located import Located
 
 Policies = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
+_FORM = f"{{{', '.join(f'{name}: {{...}}' for name in EVERY_DRM)}}}"
+
 
 def read_policies(raw: Mapping[Any, Any]) -> tuple[Policies, list[Located]]:
     """Options by policy and DRM, under their snake_case names, and everything that is no option or no policy."""
@@ -86,8 +88,7 @@ def _read_options(
 
 
 def _malformed(name: str, message: str) -> Located:
-    finding = error("catalogue-policy", "policies", None, None, message, "Write {widevine: {...}, playready: {...}}.")
-    return Located(finding, policy=name)
+    return Located(error("catalogue-policy", "policies", None, None, message, f"Write {_FORM}."), policy=name)
 
 
 def _text(key: Any) -> str:

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .._policy import key_wrap
+from .._policy.content_keys import TRACKS
 from .._policy.finding import Finding, error, warning
 from .._policy.hexadecimal import HexDigits
 from .._policy.key_id import MISSING as KID_MISSING
 from .._policy.key_id import KeyId
+from .._policy.number import Duration, Integer
 from .._policy.parameter import Parameter
 from .._policy.point_in_time import PointInTime
-from .._policy.policy import Policy
-from .._policy.text import Choice, Text
+from .._policy.policy import CrossRule, Policy
+from .._policy.text import Choice, Refused, Switch, Text
 
 INVALID_TIME = -2002
 INVALID_KEY = -2005
@@ -50,6 +53,8 @@ COMMON = (
         missing=KID_MISSING,
         missing_hint="Give 32 hexadecimal digits, a GUID, or ^ and a name.",
         in_license=False,
+        of_content=True,
+        key_option="kid",
     ),
     Parameter(
         "content_key",
@@ -58,6 +63,8 @@ COMMON = (
         HexDigits(32, KEY_LENGTH, INVALID_KEY),
         secret=True,
         in_license=False,
+        of_content=True,
+        key_option="content_key",
     ),
     Parameter(
         "kek",
@@ -66,6 +73,8 @@ COMMON = (
         HexDigits(32, INVALID_WRAPPED_KEY, INVALID_WRAPPED_KEY),
         secret=True,
         in_license=False,
+        of_content=True,
+        key_option="kek",
     ),
     Parameter(
         "ek",
@@ -74,8 +83,27 @@ COMMON = (
         HexDigits(48, INVALID_WRAPPED_KEY, INVALID_WRAPPED_KEY),
         secret=True,
         in_license=False,
+        of_content=True,
+        key_option="ek",
     ),
 )
+
+#: The same for a DRM that finds the key without a kid.
+COMMON_WITH_OPTIONAL_KID = tuple(
+    replace(row, missing=None, missing_hint="") if row.wire == "kid" else row for row in COMMON
+)
+
+#: What clients of the service send for the DRMs of the reference pages, which do not mention it.
+BEYOND = (
+    Parameter("use_https", "useHttps", "use-https", Switch(), undocumented=True, in_license=False),
+    Parameter("playback_duration", "playbackDuration", "playback-duration", Duration(1, None), undocumented=True),
+)
+
+#: The kinds of track that clients tell apart.
+TRACK = Integer(0, 4, None, TRACKS)
+
+#: The track of one of several keys, for a DRM that is not told of it.
+TRACK_ASIDE = Parameter("track", "track", "content-keys-track", TRACK, key_option="track", sent=False)
 
 
 def key_given(policy: Policy) -> Iterator[Finding]:
@@ -156,6 +184,27 @@ def _same_as_kid(policy: Policy, key: str, option: str) -> Iterator[Finding]:
             f"The kid equals the content key that {option} gives, and a kid is public.",
             "Make a new key; a kid and its key are chosen independently.",
         )
+
+
+def device_id_refused(code: int, label: str) -> Refused:
+    """The kind of value of a device ID, for a DRM that takes none."""
+    return Refused(code, f"A {label} license cannot be bound to a device.", "Leave device_id out.")
+
+
+def two_keys(rule: str) -> CrossRule:
+    """The rule, of this name, for a DRM of which no page says whether a clear key or a KEK counts."""
+
+    def two_sources(policy: Policy) -> Iterator[Finding]:
+        if policy.given("contentKey") and policy.given("kek") and policy.knows("contentKey", "kek"):
+            yield warning(
+                rule,
+                "kek",
+                "kek",
+                "content_key and kek are both given, and it is not documented which of them counts.",
+                "Give content_key alone, or kek with ek, or kek alone for a stored key.",
+            )
+
+    return two_sources
 
 
 COMMON_RULES = (key_given, wrapped_key, key_is_kid)

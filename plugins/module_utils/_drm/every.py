@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .drm import Drm
+from .fairplay import FAIRPLAY
 from .playready import PLAYREADY
 from .widevine import WIDEVINE
 
-EVERY_DRM: Mapping[str, Drm] = {drm.name: drm for drm in (WIDEVINE, PLAYREADY)}
+EVERY_DRM: Mapping[str, Drm] = {drm.name: drm for drm in (WIDEVINE, PLAYREADY, FAIRPLAY)}

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from .._policy.extension import NO_VALUE, ExtensionPayload, ExtensionType
 from .._policy.finding import Finding, error, warning
 from .._policy.hexadecimal import GeneralFlags, HexDigits
-from .._policy.number import Duration, Integer, parse_integer
+from .._policy.number import Duration, Integer, NumberAmong, parse_integer
 from .._policy.parameter import Parameter
 from .._policy.point_in_time import PointInTime, resolve
 from .._policy.policy import Policy
 from .._policy.text import Choice
 from .._service.answer import read_acquisition_json
-from .common import COMMON, COMMON_RULES, INVALID_TIME
+from .common import BEYOND, COMMON, COMMON_RULES, INVALID_TIME
 from .drm import Drm
 
 RENTAL = "Rental"
@@ -30,6 +30,7 @@ _INVALID_RIGHTS = -2021
 _MISSING_END = -2022
 _INVALID_FLAGS = -5003
 _TWO_KEYS = -5007
+_HARDWARE = 3000
 
 # Levels that PlayReady gives a meaning (Microsoft, "Output protection levels"); 0 restricts nothing.
 _MEANT_LEVELS = {
@@ -212,6 +213,17 @@ PLAYREADY = Drm(
         Parameter("output_control_flags", "outputControlFlags", "pr-output-control-flags", HexDigits(8, -2040, -2008)),
         Parameter("extension_type", "extensionType", "pr-extension-type", ExtensionType()),
         Parameter("extension_payload", "extensionPayload", "pr-extension-payload", ExtensionPayload()),
+        Parameter(
+            "min_cert_security_level",
+            "minCertSecurityLevel",
+            "pr-min-cert-security-level",
+            NumberAmong((150, 2000, _HARDWARE), None),
+            key_option="min_cert_security_level",
+            undocumented=True,
+        ),
+        Parameter("alg_id", "algId", "pr-alg-id", Choice(("aesctr", "aescbc"), None), undocumented=True),
+        *BEYOND,
+        Parameter("device_id", "deviceId", "pr-device-id", HexDigits(32, -5004, -5005), undocumented=True),
     ),
     cross_rules=(
         *COMMON_RULES,
@@ -225,4 +237,5 @@ PLAYREADY = Drm(
         token_within_rental,
     ),
     read_answer=read_acquisition_json,
+    hardware_level=("minCertSecurityLevel", _HARDWARE),
 )

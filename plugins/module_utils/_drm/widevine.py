@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .._policy import beyond
 from .._policy.extension import Extension
-from .._policy.finding import Finding, error, warning
+from .._policy.finding import Finding, warning
 from .._policy.hexadecimal import GeneralFlags
 from .._policy.number import Duration, Integer, parse_integer
 from .._policy.parameter import Parameter
 from .._policy.policy import Policy
 from .._policy.text import Text
 from .._service.answer import read_uri_list
-from .common import COMMON, COMMON_RULES
+from .common import BEYOND, COMMON, COMMON_RULES, TRACK, device_id_refused, two_keys
 from .drm import Drm
 
 SECURITY_LEVELS = {
@@ -28,26 +29,28 @@ SECURITY_LEVELS = {
     "HW_SECURE_DECODE": 4,
     "HW_SECURE_ALL": 5,
 }
-HDCP_LEVELS = {"HDCP_NONE": 0, "HDCP_V1": 1, "HDCP_V2": 2}
+HDCP_LEVELS = {
+    "HDCP_NONE": 0,
+    "HDCP_V1": 1,
+    "HDCP_V2": 2,
+    "HDCP_V2_1": 3,
+    "HDCP_V2_2": 4,
+    "HDCP_NO_DIGITAL_OUTPUT": 5,
+}
 
 _STRONGEST_SOFTWARE_LEVEL = SECURITY_LEVELS["SW_SECURE_DECODE"]
+_LEAST_HARDWARE_LEVEL = SECURITY_LEVELS["HW_SECURE_CRYPTO"]
 _ADVISED_CONTENT_ID = 36
 _PERSISTENT = "00000001"
 _INVALID_FLAGS = -5003
+_OUT_OF_RANGE = -2034
+_DOCUMENTED_FLAGS = ("0000", "00000000")
+_PERSISTENT_HINT = (
+    f"{_PERSISTENT}, a persistent license, is not on the reference page: it needs {beyond.OPTION}: {beyond.ALLOW}, "
+    "or several keys."
+)
+_STRONGER_HDCP_HINT = f"3 HDCP_V2_1, 4 HDCP_V2_2 and 5 HDCP_NO_DIGITAL_OUTPUT need {beyond.OPTION}: {beyond.ALLOW}."
 _EXTENSION = Extension(comma_code=-7009)
-
-
-def persistent_for_several(policy: Policy) -> Iterator[Finding]:
-    """Clients ask for a persistent license together with several keys, and only there is it accepted."""
-    if policy.sound("generalFlags") == _PERSISTENT and not policy.several_keys:
-        yield error(
-            "wv-general-flags-persistent",
-            "general_flags",
-            "generalFlags",
-            _INVALID_FLAGS,
-            f"{_PERSISTENT}, a persistent license, is only accepted in a request for several keys.",
-            'Set general_flags to "0000" or leave it out; an undocumented value goes into extra_parameters.',
-        )
 
 
 def enforceable_hdcp(policy: Policy) -> Iterator[Finding]:
@@ -62,18 +65,6 @@ def enforceable_hdcp(policy: Policy) -> Iterator[Finding]:
             "hdcpOutputControl",
             f"HDCP cannot be enforced at the software security level {level}.",
             "Raise security_level to 3 or more, or set hdcp_output_control to HDCP_NONE.",
-        )
-
-
-def one_source_of_key(policy: Policy) -> Iterator[Finding]:
-    """The pages do not say which of the two the service takes."""
-    if policy.given("contentKey") and policy.given("kek") and policy.knows("contentKey", "kek"):
-        yield warning(
-            "wv-two-keys",
-            "kek",
-            "kek",
-            "content_key and kek are both given, and it is not documented which of them counts.",
-            "Give content_key alone, or kek with ek, or kek alone for a stored key.",
         )
 
 
@@ -101,7 +92,9 @@ WIDEVINE = Drm(
             "general_flags",
             "generalFlags",
             "wv-general-flags",
-            GeneralFlags(("0000", "00000000"), digits=4, code=_INVALID_FLAGS, conditional=(_PERSISTENT,)),
+            GeneralFlags(_DOCUMENTED_FLAGS, digits=4, code=_INVALID_FLAGS, hint=_PERSISTENT_HINT),
+            beyond=GeneralFlags((*_DOCUMENTED_FLAGS, _PERSISTENT), digits=4, code=_INVALID_FLAGS),
+            beyond_for_several=True,
         ),
         Parameter("content_id", "contentId", "wv-content-id", Text(None, None)),
         Parameter(
@@ -111,18 +104,25 @@ WIDEVINE = Drm(
             Integer(1, 5, -7004, SECURITY_LEVELS),
             missing=-7003,
             missing_hint="Give 1 to 5 or a name such as HW_SECURE_ALL.",
+            key_option="security_level",
         ),
         Parameter(
             "hdcp_output_control",
             "hdcpOutputControl",
             "wv-hdcp-output-control",
-            Integer(0, 2, -2034, HDCP_LEVELS, hint="An undocumented value goes into extra_parameters."),
+            Integer(0, 2, _OUT_OF_RANGE, HDCP_LEVELS, hint=_STRONGER_HDCP_HINT),
             missing=-7006,
             missing_hint="Give 0 to 2 or a name such as HDCP_NONE.",
+            beyond=Integer(0, 5, _OUT_OF_RANGE, HDCP_LEVELS),
+            key_option="hdcp_output_control",
         ),
         Parameter("license_duration", "licenseDuration", "wv-license-duration", Duration(1, -7007)),
         Parameter("wv_extensions", "wvExtension", "wv-extension", _EXTENSION, items=_EXTENSION.items),
+        Parameter("track_type", "trackType", "wv-track-type", TRACK, key_option="track", undocumented=True),
+        *BEYOND,
+        Parameter("device_id", "deviceId", "wv-device-id", device_id_refused(-7002, "Widevine")),
     ),
-    cross_rules=(*COMMON_RULES, persistent_for_several, enforceable_hdcp, one_source_of_key, short_content_id),
+    cross_rules=(*COMMON_RULES, enforceable_hdcp, two_keys("wv-two-keys"), short_content_id),
     read_answer=read_uri_list,
+    hardware_level=("securityLevel", _LEAST_HARDWARE_LEVEL),
 )

@@ -8,41 +8,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .finding import Finding, error
 from .kind import is_sendable, scalar_text, show, type_name
 
 OPTION = "extra_parameters"
-
-_INDEXED = re.compile(r"(.+)\.([0-9]+)")
-_SECRET = frozenset({"customerAuthenticator", "contentKey", "kek", "ek"})
-
-
-def base_name(wire: str) -> str:
-    """The parameter that an indexed one (``kid.0``) stands for; any other name itself."""
-    match = _INDEXED.fullmatch(wire)
-    return match.group(1) if match else wire
-
-
-def indexed_names(names: Iterable[str]) -> list[frozenset[str]]:
-    """For every key of the form with several keys, what has a value of its own there; empty in the form with one key.
-
-    ``kid.0``, ``kid.1``, ``contentKey.1`` give ``[{kid}, {kid, contentKey}]``. An index without a kid is no key.
-    """
-    by_index: dict[str, set[str]] = {}
-    for name in names:
-        match = _INDEXED.fullmatch(name)
-        if match is not None:
-            by_index.setdefault(match.group(2), set()).add(match.group(1))
-    return [frozenset(own) for own in by_index.values() if "kid" in own]
-
-
-def is_secret(wire: str) -> bool:
-    """Whether the value of this wire parameter, indexed or not, must never be shown."""
-    return wire in _SECRET or ("." in wire and base_name(wire) in _SECRET)
 
 
 def flatten(raw: Any) -> tuple[list[tuple[str, str]], list[Finding]]:

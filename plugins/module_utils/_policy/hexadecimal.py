@@ -56,13 +56,13 @@ class HexDigits:
 class GeneralFlags:
     """License flags. YAML turns an unquoted 00000001 into 1, so 0 and 1 are padded back to ``digits``.
 
-    ``conditional`` are values that are right or wrong by what else is asked for; a rule between parameters judges them.
+    ``hint`` ends the advice that a violation gives.
     """
 
     allowed: tuple[str, ...]
     digits: int
     code: int
-    conditional: tuple[str, ...] = ()
+    hint: str = "An undocumented value goes into extra_parameters."
 
     def write(self, raw: Any) -> str:
         if isinstance(raw, int) and not isinstance(raw, bool) and raw in (0, 1):
@@ -70,11 +70,11 @@ class GeneralFlags:
         return plain_text(raw, self.code)
 
     def judge(self, text: str, now: datetime) -> Violation | None:
-        if text in self.allowed or text in self.conditional:
+        if text in self.allowed:
             return None
         return Violation(
             "value",
             self.code,
             "{value} is no documented combination of license flags.",
-            f"Use {' or '.join(self.allowed)}, in quotes; an undocumented value goes into extra_parameters.",
+            f"Use {' or '.join(self.allowed)}, in quotes. {self.hint}",
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,13 @@ def normalise(text: str) -> str:
     if match is not None:
         return match.group(2).replace("-", "").lower()
     return text
+
+
+def digits_of(kid: str) -> str:
+    """The 32 lower-case digits that a sound kid stands for; those of ``^name`` come from the SHA-1 of the name."""
+    if kid.startswith("^"):
+        return hashlib.sha1(kid[1:].encode("utf-8"), usedforsecurity=False).hexdigest()[:_HEX_DIGITS]
+    return kid.lower()
 
 
 def _from_base64(text: str) -> str | None:

@@ -58,6 +58,8 @@ def show(text: str) -> str:
 
 def type_name(raw: Any) -> str:
     """The name that someone who writes YAML has for the type of a value."""
+    if raw is None:
+        return "null"
     if isinstance(raw, bool):
         return "boolean"
     if isinstance(raw, (int, float)):

@@ -49,7 +49,7 @@ def parse_time_span(text: str) -> int | None:
     return sum((parse_integer(count or "0") or 0) * seconds for count, seconds in zip(match.groups(), _UNIT_SECONDS))
 
 
-def write_number(raw: Any, code: int) -> str:
+def write_number(raw: Any, code: int | None) -> str:
     """A YAML integer or string as text. A boolean is never a number, whatever Python thinks."""
     if isinstance(raw, str):
         return str(raw)
@@ -67,12 +67,12 @@ def write_number(raw: Any, code: int) -> str:
 class Integer:
     """A whole number from ``low`` to ``high``; ``names`` maps the names that a value has to its number.
 
-    ``hint`` ends the advice that a violation gives.
+    A name may stand for a number that is out of range. ``hint`` ends the advice that a violation gives.
     """
 
     low: int
     high: int
-    code: int
+    code: int | None
     names: Mapping[str, int] = field(default_factory=dict)
     hint: str = ""
 
@@ -94,8 +94,25 @@ class Integer:
     def _hint(self) -> str:
         if not self.names:
             return self.hint
-        named = ", ".join(f"{number} {name}" for name, number in self.names.items())
+        named = ", ".join(f"{number} {name}" for name, number in self.names.items() if number <= self.high)
         return f"Give a number or a name: {named}. {self.hint}".rstrip()
+
+
+@dataclass(frozen=True)
+class NumberAmong:
+    """One of a few whole numbers."""
+
+    numbers: tuple[int, ...]
+    code: int | None
+
+    def write(self, raw: Any) -> str:
+        return write_number(raw, self.code)
+
+    def judge(self, text: str, now: datetime) -> Violation | None:
+        if parse_integer(text) in self.numbers:
+            return None
+        hint = f"Use one of {', '.join(map(str, self.numbers))}."
+        return Violation("value", self.code, "{value} is none of the numbers that have a meaning here.", hint)
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,7 @@ class Duration:
     """A number of seconds, which may be written as ``48h`` or ``1w2d`` too."""
 
     low: int
-    code: int
+    code: int | None
 
     def write(self, raw: Any) -> str:
         text = write_number(raw, self.code)

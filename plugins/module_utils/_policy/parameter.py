@@ -20,7 +20,13 @@ class Parameter:
 
     ``rule`` is the stem of its rules' names. ``missing`` is the event code when it is required and absent.
     ``items`` is set where the wire knows the parameter any number of times: it splits the option into items.
-    ``in_license`` is false for what only concerns the request, and so tells a player nothing.
+    ``in_license`` is false for what only concerns the request, and so tells a player nothing. ``of_content`` is true
+    for what belongs to the encryption of one title's content, and so may be missing from a policy that has no title.
+
+    ``key_option`` is its name within ``content_keys``, where each of several keys may have a value of its own;
+    ``sent`` is false for what only the check looks at there.
+    ``undocumented`` is true for a parameter that is not on the reference pages. ``beyond`` takes the place of ``kind``
+    where values that are not on them are allowed, and in any case for several keys if ``beyond_for_several``.
     """
 
     option: str
@@ -32,3 +38,9 @@ class Parameter:
     secret: bool = False
     items: Callable[[Any], list[Any]] | None = None
     in_license: bool = True
+    of_content: bool = False
+    key_option: str | None = None
+    sent: bool = True
+    undocumented: bool = False
+    beyond: Kind | None = None
+    beyond_for_several: bool = False

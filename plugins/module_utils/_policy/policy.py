@@ -21,14 +21,13 @@ class Policy:
     """Values on the wire, by wire name.
 
     ``values`` holds what can be written on the wire; ``broken`` the parameters that already have a violation
-    of their own; ``unchecked`` those that ``extra_parameters`` replaces, about which nothing may be concluded.
-    ``several_keys`` tells whether the token is for several keys; this is then the policy of one of them.
+    of their own; ``unchecked`` those that ``extra_parameters`` replaces, about which nothing may be concluded. Where
+    the token is for several keys, this is the policy of one of them.
     """
 
     values: Mapping[str, str]
     broken: frozenset[str]
     unchecked: frozenset[str]
-    several_keys: bool
     now: datetime
 
     def given(self, wire: str) -> bool:

@@ -4,7 +4,7 @@
 
 # Private to streamops.expressplay: may change at any time.
 
-"""Free text and fixed words."""
+"""Free text, fixed words, and what must not be said at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .kind import Violation, plain_text
+from .kind import Unwritable, Violation, plain_text, scalar_text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Choice:
     """One word out of a few, in exactly that spelling."""
 
     words: tuple[str, ...]
-    code: int
+    code: int | None
 
     def write(self, raw: Any) -> str:
         return plain_text(raw, self.code)
@@ -52,6 +52,39 @@ class Choice:
         meant = [word for word in self.words if word.lower() == text.strip().lower()]
         hint = f"Write {meant[0]}, in exactly this spelling." if meant else f"Use {_either(self.words)}."
         return Violation("value", self.code, "{value} is not known to the service.", hint)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Sent as ``true``, or not at all."""
+
+    def write(self, raw: Any) -> str:
+        text = str(raw).lower() if isinstance(raw, bool) else plain_text(raw, None)
+        return "" if text == "false" else text
+
+    def judge(self, text: str, now: datetime) -> Violation | None:
+        return None if text == "true" else Violation("value", None, "{value} is no boolean.", "Use true or false.")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A parameter that the service refuses, whatever its value."""
+
+    code: int
+    message: str
+    hint: str
+
+    def write(self, raw: Any) -> str:
+        text = scalar_text(raw)
+        if text is None:
+            raise Unwritable(self._violation())
+        return text
+
+    def judge(self, text: str, now: datetime) -> Violation | None:
+        return self._violation()
+
+    def _violation(self) -> Violation:
+        return Violation("given", self.code, self.message, self.hint)
 
 
 def _either(words: tuple[str, ...]) -> str:

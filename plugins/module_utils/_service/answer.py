@@ -12,13 +12,11 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
+from .license_address import TOKEN_PARAMETER, is_dense, split_address, token_in, with_token
 from .token_envelope import EnvelopeError, read_envelope
 
-_TOKEN_PARAMETER = "ExpressPlayToken"
-_LICENSE_SCHEMES = ("https", "http", "skd")
-_WHITE_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 # Too short for a key of 32 digits or for a token.
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,23}\Z")
 _KEYS_SHOWN = 10
@@ -49,13 +47,15 @@ def read_uri_list(body: bytes) -> License:
     if len(urls) != 1:
         raise AnswerError(f"{len(urls)} lines where one license URL belongs")
     url = urls[0]
-    if _license_address(url) is None:
+    parts = split_address(url)
+    if parts is None:
         raise AnswerError("a line that is no license URL")
-    if url.endswith("_") and not _ends_a_whole_token(_token_of(url)):
+    if url.endswith("_") and not _ends_a_whole_token(token_in(parts)):
         url = url[:-1]
-    token = _token_of(url)
+        parts = urlsplit(url)
+    token = token_in(parts)
     if not token:
-        raise AnswerError(f"a license URL without {_TOKEN_PARAMETER}")
+        raise AnswerError(f"a license URL without {TOKEN_PARAMETER}")
     return License(token=token, license_url=url)
 
 
@@ -74,12 +74,12 @@ def read_acquisition_json(body: bytes) -> License:
     token = token.rstrip("\r\n")
     if token.endswith("_") and not _ends_a_whole_token(token):
         token = token[:-1]
-    if not token or _WHITE_SPACE_OR_CONTROL.search(token):
+    if not token or not is_dense(token):
         raise AnswerError("a JSON object whose token is empty or holds white space")
-    parts = _license_address(address)
+    parts = split_address(address)
     if parts is None:
         raise AnswerError("a JSON object whose licenseAcquisitionUrl is no URL")
-    return License(token=token, license_url=_with_token(parts, token), license_acquisition_url=address)
+    return License(token=token, license_url=with_token(parts, token).geturl(), license_acquisition_url=address)
 
 
 def _decode(body: bytes) -> str:
@@ -121,26 +121,6 @@ def _describe_keys(keys: list[str]) -> str:
     return "its keys: " + ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def _license_address(url: str) -> SplitResult | None:
-    """Return the parts of a URL that a player can be given, or None."""
-    if _WHITE_SPACE_OR_CONTROL.search(url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts if parts.scheme in _LICENSE_SCHEMES and parts.hostname else None
-
-
-def _token_of(url: str) -> str:
-    """Return the token in a URL's query, percent-decoded; a ``+`` in it stays one."""
-    for pair in urlsplit(url).query.split("&"):
-        name, _, value = pair.partition("=")
-        if name == _TOKEN_PARAMETER:
-            return unquote(value)
-    return ""
-
-
 def _ends_a_whole_token(token: str) -> bool:
     """Return whether the ``_`` at the end of an answer is the last letter of the token.
 
@@ -151,8 +131,3 @@ def _ends_a_whole_token(token: str) -> bool:
     except EnvelopeError:
         return False
     return token.endswith("_")
-
-
-def _with_token(address: SplitResult, token: str) -> str:
-    pair = f"{_TOKEN_PARAMETER}={quote(token, safe='')}"
-    return address._replace(query=f"{address.query}&{pair}" if address.query else pair).geturl()

@@ -11,11 +11,10 @@ from __future__ import annotations
 import http.client
 import logging
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Callable
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import urljoin
 
 from .backoff import parse_retry_after
 from .body import read_body
@@ -23,14 +22,13 @@ from .endpoint import host_and_port
 from .errors import ExchangeError
 from .failure import Failure, classify, proxy_refusal
 from .http_options import HttpOptions
+from .message import Message
 from .tls import check_authorities, check_client_certificate
 from .transport import Deadline, deadline_adapter
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
     from requests.adapters import HTTPAdapter
-
-Parameters = Sequence[tuple[str, str]]
 
 _LOGGERS_THAT_PRINT_URLS = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry")
 
@@ -47,16 +45,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """A request that is ready to be sent, any number of times. ``where`` and ``proxy`` are ``host:port``."""
+    """A request that is ready to be sent, any number of times.
+
+    ``where`` and ``proxy`` are ``host:port``; ``longest_answer`` is in bytes.
+    """
 
     request: PreparedRequest = field(repr=False)
     proxies: dict[str, str] = field(repr=False)
     where: str
     proxy: str | None
+    longest_answer: int
 
 
 class _NoSecretUrls(logging.Filter):
-    """Keeps the URLs of GET requests out of the logs of the HTTP library, whoever may have switched those on."""
+    """Keeps URLs with a query out of the logs of the HTTP library, whoever may have switched those on."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "customerAuthenticator" not in record.getMessage()
@@ -92,22 +94,22 @@ class Client:
         for name in _LOGGERS_THAT_PRINT_URLS:
             logging.getLogger(name).removeFilter(self._log_filter)
 
-    def prepare(self, url: str, parameters: Parameters) -> Call | Failure:
+    def prepare(self, message: Message) -> Call | Failure:
         """Encode the request, and find the proxy for it."""
         from requests import Request
         from requests.utils import select_proxy
 
+        url = message.url
         where = host_and_port(url)
         # What is not compressed cannot explode.
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "streamops.expressplay"}
         try:
-            if self._options.method == "GET":
-                query = urlencode(parameters, quote_via=quote, safe="")
-                request = Request("GET", f"{url}?{query}", headers=headers).prepare()
-            else:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-                request = Request("POST", url, headers=headers, data=urlencode(parameters).encode("ascii")).prepare()
-            proxies = self._proxies_for(url)
+            body = message.body()
+            if body is not None:
+                headers["Content-Type"] = body[0]
+            data = None if body is None else body[1]
+            request = Request(message.method, message.address(), headers=headers, data=data).prepare()
+            proxies = self._proxies_for(url, where)
         except UnicodeError:
             return Failure("a parameter holds characters that do not exist in UTF-8", "Correct the text of the option.")
         except ValueError:
@@ -118,15 +120,15 @@ class Client:
                 f"the proxy at {host_and_port(proxy)} is a SOCKS proxy, which is not supported",
                 "Give an HTTP proxy in https_proxy, name the service in no_proxy, or set use_proxy to false.",
             )
-        return Call(request, proxies, where, _proxy_address(proxy))
+        return Call(request, proxies, where, _proxy_address(proxy), message.longest_answer)
 
-    def _proxies_for(self, url: str) -> dict[str, str]:
-        """The proxies that the environment names for a URL; an eighth of a request's cost, so it is read once."""
+    def _proxies_for(self, url: str, where: str) -> dict[str, str]:
+        """The proxies that the environment names for a host; an eighth of a request's cost, so it is read once."""
         from requests.utils import get_environ_proxies
 
-        if url not in self._proxies:
-            self._proxies[url] = get_environ_proxies(url) if self._options.use_proxy else {}
-        return self._proxies[url]
+        if where not in self._proxies:
+            self._proxies[where] = get_environ_proxies(url) if self._options.use_proxy else {}
+        return self._proxies[where]
 
     def attempt(self, call: Call, seconds: float) -> Answer | Failure:
         """Send the request once, and read the answer, all within so many seconds."""
@@ -162,7 +164,7 @@ class Client:
         if status == 407 and call.proxy is not None:
             return proxy_refusal(call.proxy, call.where, status)
         try:
-            body = read_body(response, f"the server at {call.where}")
+            body = read_body(response, f"the server at {call.where}", call.longest_answer)
         except (OSError, HTTPError, http.client.HTTPException):
             if status == 200:
                 raise

@@ -138,8 +138,8 @@ _CODES = (
     EventCode(
         -2034,
         "an output control value is out of range",
-        "Set hdcp_output_control to 0, 1 or 2 (Widevine), and every *_opl option to a whole number from 0 to 999 "
-        "(PlayReady).",
+        "Set hdcp_output_control to 0, 1 or 2 (Widevine; 3 to 5 are not documented), and every *_opl option to a whole "
+        "number from 0 to 999 (PlayReady).",
         _ALL,
     ),
     EventCode(
@@ -175,8 +175,7 @@ _CODES = (
     EventCode(
         -4001,
         "the device could not be authenticated",
-        "Check deviceId in extra_parameters, and that the device's certificates belong to the chosen service "
-        "(test or production).",
+        "Check device_id, and that the device's certificates belong to the chosen service (test or production).",
         _ALL,
     ),
     EventCode(
@@ -219,7 +218,8 @@ _CODES = (
         -4024,
         "invalid encrypted key or key encryption key",
         "Set kek to 32 and ek to 48 hexadecimal digits, check that ek was wrapped (RFC 3394) with this kek, and "
-        "give ek only together with kek.",
+        "give ek only together with kek; for a stored key, check that kek is the one that it was wrapped with; "
+        "FairPlay takes kek either with kid or with ek.",
         _ALL,
     ),
     EventCode(
@@ -244,13 +244,13 @@ _CODES = (
     EventCode(
         -5004,
         "the device ID is not 32 hexadecimal digits",
-        "Set deviceId in extra_parameters to 32 hexadecimal digits, or leave it out.",
+        "Set device_id to 32 hexadecimal digits in quotes, or leave it out.",
         _PR,
     ),
     EventCode(
         -5005,
         "invalid device ID",
-        "Check deviceId in extra_parameters: 32 digits from 0-9 and a-f, of a device that exists.",
+        "Check device_id: 32 digits from 0-9 and a-f, of a device that exists.",
         _PR,
     ),
     EventCode(
@@ -312,7 +312,7 @@ _CODES = (
     EventCode(
         -6008,
         "a FairPlay license cannot be bound to a device",
-        "Remove deviceId from extra_parameters.",
+        "Leave device_id out.",
         _FP,
     ),
     EventCode(
@@ -324,7 +324,7 @@ _CODES = (
     EventCode(
         -7002,
         "a Widevine license cannot be bound to a device",
-        "Remove deviceId from extra_parameters.",
+        "Leave device_id out.",
         _WV,
     ),
     EventCode(

@@ -18,15 +18,16 @@ from typing import Callable
 
 from .._redaction import Redactor
 from .answer import AnswerError, License
-from .attempt import Answer, Client, Parameters
+from .attempt import Answer, Client
 from .backoff import Backoff, longest_jitter
 from .errors import ExchangeError
 from .event_codes import describe
 from .failure import RETRIED_STATUSES, Failure
 from .fault import read_error
 from .http_options import HttpOptions
+from .message import Message, Parameters, token_request
 
-__all__ = ["Exchange", "HttpOptions", "Reply", "fail", "request_license"]
+__all__ = ["Exchange", "HttpOptions", "Message", "Reply", "fail", "request_license"]
 
 _SECRET_PARAMETERS = ("customerAuthenticator", "contentKey", "kek", "ek")
 _SHORTEST_ATTEMPT = 0.01
@@ -110,14 +111,18 @@ class Exchange:
             client.close()
 
     def send(self, url: str, parameters: Parameters) -> Reply:
-        """Send the parameters, and return the answer whatever its status.
+        """Send the parameters of a token, with the method that the options name: see :meth:`submit`."""
+        return self.submit(token_request(self._options.method, url, parameters))
+
+    def submit(self, message: Message) -> Reply:
+        """Send a request, and return the answer whatever its status.
 
         Tries again after a failure of the connection and after the statuses 429, 500, 502, 503 and 504. All attempts
         and pauses together, also those that another request is the cause of, are given timeout times (retries + 1)
         seconds. Raises ExchangeError where there is no answer, and for a redirect, which is never followed.
         """
         client = self._open()
-        call = client.prepare(url, parameters)
+        call = client.prepare(message)
         if isinstance(call, Failure):
             raise _error(call, attempts=0)
         end = self._monotonic() + self._options.timeout * (self._options.retries + 1)

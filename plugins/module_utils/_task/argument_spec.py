@@ -15,6 +15,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._drm.drm import Drm
+from .._drm.every import EVERY_DRM
+from .._policy import beyond, content_keys
 
 ArgumentSpec = dict[str, dict[str, Any]]
 
@@ -53,8 +55,14 @@ def token_spec() -> ArgumentSpec:
         "name": {"type": "str"},
         "facts": {"type": "str", "choices": ["auto", "true", "false"], "default": "auto"},
         "strict": {"type": "bool", "default": False},
+        **beyond_spec(),
         "extra_parameters": {"type": "dict"},
     }
+
+
+def beyond_spec() -> ArgumentSpec:
+    """What is done about parameters and values that are not on the reference pages."""
+    return {beyond.OPTION: {"type": "str", "choices": [beyond.WARN, beyond.ALLOW], "default": beyond.WARN}}
 
 
 def ledger_spec() -> ArgumentSpec:
@@ -81,6 +89,20 @@ def policy_spec(drm: Drm) -> ArgumentSpec:
     return spec
 
 
+def keys_spec() -> ArgumentSpec:
+    """Several keys for one token. They have the same options under every DRM, so that one list serves them all."""
+    options: ArgumentSpec = {}
+    for row in (row for drm in EVERY_DRM.values() for row in drm.parameters if row.key_option is not None):
+        name = row.key_option or ""
+        options[name] = {"type": "raw"}
+        if row.wire != name:
+            options[name]["aliases"] = [row.wire]
+        if row.secret:
+            options[name]["no_log"] = True
+    # The list is no secret; what is one within it says so itself.
+    return {content_keys.OPTION: {"type": "list", "elements": "dict", "options": options, "no_log": False}}
+
+
 def argument_spec(drm: Drm) -> ArgumentSpec:
     """All options of the module that requests one token of this DRM."""
-    return {**service_spec(), **ledger_spec(), **token_spec(), **policy_spec(drm)}
+    return {**service_spec(), **ledger_spec(), **token_spec(), **policy_spec(drm), **keys_spec()}

@@ -17,9 +17,9 @@ from .._drm.common import LONGEST_EXPIRATION
 from .._drm.drm import Drm
 from .._ledger.record import Record, Slot
 from .._ledger.sealing import Seal
-from .._policy.check import Verdict
-from .._policy.extra_parameters import is_secret
+from .._policy.indexed import is_secret
 from .._policy.point_in_time import format_utc, resolve
+from .._policy.verdict import Verdict
 from .._service.answer import License
 from .._service.token_envelope import EnvelopeError, read_envelope
 from .decision import Wanted
@@ -76,10 +76,12 @@ class Order:
 
     def token(self, route: Route, record: Record | None, *, reused: bool) -> dict[str, Any]:
         """The token of a result. What only the service knows is None as long as there is no record."""
+        kids = self.verdict.kids
         return {
             "name": self.name,
             "drm": self.drm.name,
-            "kid": self.verdict.first("kid"),
+            "kid": kids[0] if kids else None,
+            "kids": kids,
             "license_url": record.license_url if record else None,
             "license_acquisition_url": record.license_acquisition_url if record else None,
             "token": record.token if record else None,

@@ -14,15 +14,18 @@ from datetime import datetime
 from typing import Any
 
 from .._drm.drm import Drm
-from .._policy.check import Verdict, check_policy
+from .._policy import beyond
+from .._policy.check import check_policy
 from .._policy.finding import ERROR, Finding, error
 from .._policy.kind import is_sendable
+from .._policy.verdict import Verdict
 from .._redaction import Redactor
 from .engine import Terms
 from .failure import policy_failure
 from .order import Order
 from .renewal import RenewBefore, not_renewable, parse_renew_before
 from .route import AUTHENTICATOR, Route, read_route, route_findings
+from .secrets import secrets_within
 
 NO_LEDGER = "none"
 
@@ -44,12 +47,13 @@ def make_plan(drm: Drm, options: Mapping[str, Any], *, check_mode: bool, now: da
 
     Raises :class:`~.failure.TaskFailure` with all findings when any of them forbids the request.
     """
-    verdict = check_policy(drm, options, now=now)
+    verdict = check_policy(drm, options, now=now, beyond_allowed=options[beyond.OPTION] == beyond.ALLOW)
+    verdict = replace(verdict, findings=(*verdict.findings, *beyond.beyond_findings(verdict.beyond)))
     route = read_route(options)
     own_authenticator = verdict.first(AUTHENTICATOR)
     if own_authenticator is not None:
         route = replace(route, customer_authenticator=own_authenticator)
-    redactor = Redactor(verdict.secrets | secrets_of(route, options))
+    redactor = Redactor({*verdict.secrets, *secrets_of(route, options), *secrets_within(options)})
     name = options.get("name") or _default_name(verdict)
     findings = (
         *route_findings(route, check_mode=check_mode),
@@ -106,14 +110,11 @@ def redact(findings: Sequence[Finding], redactor: Redactor) -> tuple[Finding, ..
 
 
 def _default_name(verdict: Verdict) -> str | None:
-    kid = verdict.first("kid")
-    if kid is not None:
-        return kid
-    return next((value for wire, value in verdict.parameters if wire.startswith("kid.")), None)
+    return next(iter(verdict.kids), None)
 
 
 def _name_findings(name: str | None, verdict: Verdict) -> Iterator[Finding]:
-    if not name and not any(found.option == "kid" for found in verdict.errors):
+    if not name and not any(found.rule.startswith("kid-") for found in verdict.errors):
         yield error("name-missing", "name", None, None, "There is no kid to name the token after.", "Give a name.")
     if name and not is_sendable(name):
         yield not_unicode("name-unicode")

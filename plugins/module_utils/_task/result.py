@@ -13,7 +13,7 @@ from typing import Any
 
 from .._drm.drm import Drm
 from .._ledger.record import Parameters, Slot
-from .._policy.extra_parameters import is_secret
+from .._policy.indexed import base_name, is_secret, kids_of
 from .._policy.point_in_time import format_utc
 from .engine import Outcome
 from .failure import TaskFailure
@@ -72,12 +72,13 @@ def diff_of(route: Route, outcome: Outcome) -> dict[str, Any]:
 
 def _described(drm: Drm, slot: Slot, parameters: Parameters, expires_at: datetime | None) -> dict[str, Any]:
     in_license = {row.wire for row in drm.parameters if row.in_license}
+    kids = kids_of(parameters.items())
     return {
         "name": slot.name,
         "drm": slot.drm,
         "service": slot.service,
-        "kid": parameters.get("kid"),
-        "policy": {wire: value for wire, value in parameters.items() if wire in in_license},
+        "kid": kids if len(kids) > 1 else next(iter(kids), None),
+        "policy": {wire: value for wire, value in parameters.items() if base_name(wire) in in_license},
         "expiration_time": parameters.get("expirationTime"),
         "expires_at": format_utc(expires_at) if expires_at else None,
     }

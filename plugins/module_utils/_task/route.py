@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._drm.drm import Drm
-from .._policy.check import Verdict
 from .._policy.finding import Finding, error
+from .._policy.verdict import Verdict
 from .._service import endpoint
 from .._service.http_options import HttpOptions
 

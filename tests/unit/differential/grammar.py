@@ -1,184 +1,59 @@
 # Copyright (c) 2026 the streamops.expressplay contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random policies that often stand at an edge: a sound one, with some of its options replaced.
-
-Every value has a form on the wire, because both sides judge what is sent.
-"""
+"""Random policies that often stand at an edge: a sound one, with some of its options replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
-KID = "0123456789abcdef0123456789ABCDEF"
-KEY = "a9b9033df0b9ca5447839e3d074817a0"
-KEK = "000102030405060708090a0b0c0d0e0f"
-EK = "5dbd06c0056b42fe0b8cf406679620c31bd619732730433d"
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.key_id import digits_of, normalise
 
-CLOCKS = (
-    datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC),
-    datetime(2026, 12, 31, 23, 59, 59, 123456, tzinfo=UTC),
-    datetime(2028, 1, 30, 0, 0, 0, 1, tzinfo=UTC),
-)
-THIRTY_DAYS = 2592000
-MOST_SECONDS = 2147483647
-
-SPANS = ("30d", "29d23h", "30d1s", "1w2d", "48h", "0s", "3550w", "3551w", "h", "1h1d", "9" * 40 + "w")
-
-# What suits no parameter in particular: each of them has to cope with it.
-ODD_TEXTS = (
-    *("", " ", "0", "-1", "+1", "1.0", "1e1", "0x1", "٣", "\0", "a\r\nb", "%2B", "&=+", "é", "\U0001f600"),
-    "9" * 5000,
-    "x" * 5000,
-)
-
-
-def integers_around(*edges: int) -> tuple[Any, ...]:
-    """Each edge and its neighbours, as numbers, as text, and with leading zeros."""
-    near = sorted({edge + step for edge in edges for step in (-1, 0, 1)})
-    return (*near, *map(str, near), *(f"00{number}" for number in near if number >= 0), "0" * 5000 + "1")
-
-
-def hexadecimal(digits: int) -> tuple[str, ...]:
-    """Hexadecimal digits in every length and case that matters, and some that only look like them."""
-    full = "0123456789abcdef" * 4
-    return (
-        full[:digits],
-        full[:digits].upper(),
-        "0" * digits,
-        full[: digits - 1],
-        full[: digits + 1],
-        "0x" + full[: digits - 2],
-        "0x" + full[:digits],
-        "g" + full[: digits - 1],
-        full[: digits - 1] + " ",
-        full[: digits - 1] + "\n",
-        "٣" * digits,
-        "é" * digits,
-    )
-
-
-def times(now: datetime, longest: int) -> tuple[Any, ...]:
-    """Relative and absolute times around now and around the longest one."""
-    offsets = [
-        timedelta(seconds=seconds, microseconds=microseconds)
-        for seconds in (0, longest, longest + 5)
-        for microseconds in (-1000000, -1, 0, 1, 1000000)
-    ]
-    moments = [now + offset for offset in offsets]
-    east = timezone(timedelta(hours=5, minutes=30))
-    return (
-        *(f"+{seconds}" for seconds in integers_around(0, 60, longest, MOST_SECONDS)),
-        *integers_around(0, 60, longest),
-        *(moment.isoformat().replace("+00:00", "Z") for moment in moments),
-        *moments,
-        *(moment.astimezone(east) for moment in moments),
-        *(moment.replace(tzinfo=None) for moment in moments),
-        *(
-            f"+{span}"
-            for span in ("30d", "29d23h", "30d1s", "1w2d", "48h", "0s", "3550w", "3551w", "h", "1h1d", "9" * 40 + "w")
-        ),
-        "+1.5",
-        "+-5",
-        "++5",
-        " +60",
-        "+60 ",
-        "+",
-        "0001-01-01T00:00:00Z",
-        "9999-12-31T23:59:59.999999Z",
-        "2026-06-30T23:59:60Z",
-        "2026-03-02T24:00:00Z",
-        "2026-03-02T12:00:00.5Z",
-        "2026-02-29T12:00:00Z",
-        "2028-02-29T12:00:00Z",
-        "2027-03-02T12:00:00+00:00",
-        "2027-03-02t12:00:00z",
-        "2027-03-02T12:00:00",
-        datetime(1, 1, 1, tzinfo=UTC),
-        datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
-    )
-
-
-KIDS = (
-    *hexadecimal(32),
-    "01234567-89ab-cdef-0123-456789ABCDEF",
-    "{01234567-89ab-cdef-0123-456789ABCDEF}",
-    "{01234567-89ab-cdef-0123-456789ABCDEF",
-    "ASNFZ4mrze8BI0VniavN7w==",
+from .edges import (
+    CLOCKS,
+    EDGES,
+    EK,
+    EXTENSIONS,
+    FLAGS,
+    IV,
+    KEK,
     KEY,
-    "^",
-    "^a",
-    "^ ",
-    "^\0",
-    "^" + KID,
-    "^" + "x" * 64,
-    "^" + "x" * 65,
-    "^" + "\U0001f600" * 64,
-    "^" + "e\u0301" * 33,
-    *("^" + "x" * 66, "^" + "é" * 65, "^" + "0" * 5000),
+    KEY_OPTIONS,
+    KID,
+    KIDS,
+    ODD_TEXTS,
+    OPLS,
+    REPEATED,
+    UNJUDGED,
+    UNJUDGED_OF_KEYS,
 )
-DURATIONS = (*integers_around(1, MOST_SECONDS), "48h", "1w2d", "0h", "3551w", "1.5", 1.5, "48 h", "9" * 5000 + "h")
-TYPES = ("wudo", "    ", "a~1!", "wud", "wudos", "wudé", "wud\x1f", "wud\x7f", "w,do")
-PAYLOADS = (
-    *("AAAA", "AAA=", "AA==", "+/+/", "AAAAAAA="),
-    *("A===", "AAA", "AA", "AA-_", "AAAA ", "AAAA\n", "AA==AA==", "AA,BB", "="),
-)
-EXTENSIONS = (
-    *(f"{kind},{payload}" for kind in TYPES for payload in ("AAAA", "AA")),
-    *(f"wudo,{payload}" for payload in PAYLOADS),
-    *({"type": kind, "payload": payload} for kind in ("wudo", "", None, "wud") for payload in ("AAAA", "", None, "AA")),
-    ",",
-    ",AAAA",
-    "wudo,",
-    "wudo",
-)
-LEVELS = (*integers_around(0, 150, 999), 1.5)
 
-COMMON: Mapping[str, tuple[Any, ...]] = {
-    "error_format": ("html", "json", "xml", "JSON", "json "),
-    "cookie": ("a", "x" * 32, "x" * 33, "\U0001f600" * 32, "e\u0301" * 17),
-    "kid": KIDS,
-    "content_key": (*hexadecimal(32), KEY, KID.lower()),
-    "kek": (*hexadecimal(32), KEK, KEK.upper()),
-    "ek": (*hexadecimal(48), EK, EK.upper(), EK[:-1] + "c"),
-}
-FLAGS = ("0", "1", "000", "0000", "0001", "00000000", "00000001", "00000002", "0x00000001", "000000000", 0, 1)
-WIDEVINE: Mapping[str, tuple[Any, ...]] = {
-    "general_flags": FLAGS,
-    "content_id": ("x", "x" * 36, "x" * 37),
-    "security_level": (*integers_around(1, 5), "HW_SECURE_ALL", "SW_SECURE_DECODE", "hw_secure_all", "HDCP_V2", 1.5),
-    "hdcp_output_control": (*integers_around(0, 2, 5), "HDCP_V2", "HDCP_NONE", "HDCP_V2_1"),
-    "license_duration": DURATIONS,
-}
-OPLS = (
-    "analog_video_opl",
-    "compressed_digital_audio_opl",
-    "compressed_digital_video_opl",
-    "uncompressed_digital_audio_opl",
-    "uncompressed_digital_video_opl",
+SOUND_KEYS = st.sampled_from(
+    (
+        {"kid": KID, "content_key": KEY},
+        {"kid": KID, "kek": KEK},
+        {"kid": KID, "kek": KEK, "ek": EK},
+    )
 )
-PLAYREADY: Mapping[str, tuple[Any, ...]] = {
-    "general_flags": FLAGS,
-    "rights_type": ("BuyToOwn", "Rental", "rental", "Rental "),
-    "rental_play_duration": DURATIONS,
-    **dict.fromkeys(OPLS, LEVELS),
-    "unknown_output_behavior": ("Allow", "Disallow", "SDOnly", "allow", "SDOnly "),
-    "output_control_flags": hexadecimal(8),
-    "extension_type": TYPES,
-    "extension_payload": PAYLOADS,
-}
-
-KEYS = st.sampled_from(
+SOUND_KEYS_FAIRPLAY = st.sampled_from(
     (
         {"content_key": KEY},
-        {"kek": KEK},
+        {"kid": KID, "content_key": KEY},
+        {"kid": KID, "kek": KEK},
         {"kek": KEK, "ek": EK},
     )
 )
+
+
+def _merged(*parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.tuples(*parts).map(lambda drawn: {option: value for part in drawn for option, value in part.items()})
+
+
 SOUND_WIDEVINE = st.fixed_dictionaries(
     {
         "security_level": st.sampled_from((1, "5", "HW_SECURE_ALL")),
@@ -210,27 +85,19 @@ SOUND_PLAYREADY = st.builds(
 )
 
 
-def _widevine_edges(now: datetime) -> dict[str, tuple[Any, ...]]:
-    return {**COMMON, **WIDEVINE, "expiration_time": times(now, THIRTY_DAYS)}
-
-
-def _playready_edges(now: datetime) -> dict[str, tuple[Any, ...]]:
-    return {
-        **COMMON,
-        **PLAYREADY,
-        "expiration_time": times(now, THIRTY_DAYS),
-        "rental_period_end_time": times(now, MOST_SECONDS),
-    }
-
-
-SOUND: Mapping[str, st.SearchStrategy[dict[str, Any]]] = {"widevine": SOUND_WIDEVINE, "playready": SOUND_PLAYREADY}
-EDGES: Mapping[str, Callable[[datetime], dict[str, tuple[Any, ...]]]] = {
-    "widevine": _widevine_edges,
-    "playready": _playready_edges,
+SOUND_FAIRPLAY = st.fixed_dictionaries(
+    {"iv": st.sampled_from((IV, IV.upper()))},
+    optional={
+        "rental_duration": st.sampled_from((0, 172800, "48h")),
+        "fp_extensions": st.sampled_from((["wudo,AAAAAA=="], [{"type": "wudo", "payload": "AAAA"}, "wudo,AAAA"])),
+        "general_flags": st.sampled_from(("0000", 0)),
+    },
+)
+SOUND: Mapping[str, st.SearchStrategy[dict[str, Any]]] = {
+    "widevine": _merged(SOUND_KEYS, SOUND_WIDEVINE),
+    "playready": _merged(SOUND_KEYS, SOUND_PLAYREADY),
+    "fairplay": _merged(SOUND_KEYS_FAIRPLAY, SOUND_FAIRPLAY),
 }
-EDGES_BY_CLOCK = {(drm, now): edges(now) for drm, edges in EDGES.items() for now in CLOCKS}
-
-
 _RENTAL = {"rights_type": "Rental", "general_flags": "00000001", "rental_period_end_time": "+48h"}
 _LEVELS: Mapping[str, Any] = dict.fromkeys(OPLS, "150")
 _EXTENSION = {"extension_type": "wudo", "extension_payload": "AAAA"}
@@ -243,35 +110,102 @@ BASES: Mapping[str, tuple[dict[str, Any], ...]] = {
         {"kid": KID, "content_key": KEY, "rights_type": "BuyToOwn", **_LEVELS, **_EXTENSION},
         {"kid": "^a", "kek": KEK, "ek": EK, **_RENTAL, "rental_play_duration": "60", **_LEVELS},
     ),
+    "fairplay": (
+        {"content_key": KEY, "iv": IV},
+        {"kid": "^a", "kek": KEK, "iv": IV, "rental_duration": "60"},
+        {"kek": KEK, "ek": EK, "iv": IV},
+    ),
 }
 
 
-def single_edges(drm: str) -> Iterator[tuple[datetime, dict[str, Any]]]:
+@dataclass(frozen=True)
+class Case:
+    """A policy to be judged at a time, with or without what goes beyond the reference pages."""
+
+    now: datetime
+    options: dict[str, Any]
+    beyond_allowed: bool = False
+
+
+def single_edges(drm: str) -> Iterator[Case]:
     """Sound policies with one option replaced: each option by each of its edges and each odd text, by each clock."""
     for now in CLOCKS:
-        edges = {**EDGES_BY_CLOCK[drm, now], "wv_extensions": EXTENSIONS}
         for base in BASES[drm]:
-            for option, values in edges.items():
+            for option, values in EDGES[drm, now].items():
                 for value in (*values, *ODD_TEXTS, None):
-                    yield now, {**base, option: value}
+                    yield Case(now, {**base, option: value})
+            for option, values in UNJUDGED[drm].items():
+                for value in values:
+                    yield Case(now, {**base, option: value})
+
+
+def allowed_edges(drm: str) -> Iterator[Case]:
+    """The same for what is only accepted where it is allowed."""
+    now = CLOCKS[0]
+    for base in BASES[drm]:
+        for option in ("general_flags", "hdcp_output_control"):
+            for value in EDGES[drm, now].get(option, ()):
+                yield Case(now, {**base, option: value}, beyond_allowed=True)
+
+
+def key_edges(drm: str) -> Iterator[Case]:
+    """Two keys, and one option of the second replaced, or of what they share."""
+    now = CLOCKS[0]
+    edges = EDGES[drm, now]
+    for base in BASES[drm]:
+        shared = {option: value for option, value in base.items() if option not in ("kid", *KEY_OPTIONS[drm])}
+        of_key = {option: base[option] for option in KEY_OPTIONS[drm] if option in base}
+        for kid in (*KIDS, *filter(None, ODD_TEXTS)):
+            yield Case(now, {**shared, **of_key, "content_keys": [{"kid": "^first"}, {"kid": kid}]})
+        for option in KEY_OPTIONS[drm]:
+            for value in (*edges[option], *ODD_TEXTS, None):
+                keys = [{"kid": "^first", **of_key}, {"kid": "^second", **of_key, option: value}]
+                yield Case(now, {**shared, "content_keys": keys})
+                keys = [{"kid": "^first", **of_key}, {"kid": "^second"}]
+                yield Case(now, {**shared, **of_key, option: value, "content_keys": keys})
+        for flags in FLAGS:
+            yield Case(now, {**base, "general_flags": flags, "content_keys": [{"kid": "^first"}]})
 
 
 @st.composite
-def policies(draw: st.DrawFn, drm: str) -> tuple[datetime, dict[str, Any]]:
-    """A clock and the options of a policy, sound or broken in up to four places."""
+def policies(draw: st.DrawFn, drm: str) -> Case:
+    """A policy that is sound or broken in a few places; half of them are for several keys."""
     now = draw(st.sampled_from(CLOCKS))
-    options = {"kid": KID, **draw(KEYS), **draw(SOUND[drm])}
-    edges = EDGES_BY_CLOCK[drm, now]
-    several_keys = draw(st.integers(0, 5)) == 0
-    for option in draw(st.lists(st.sampled_from((*edges, "wv_extensions")), max_size=4)):
+    options = draw(SOUND[drm])
+    edges = EDGES[drm, now]
+    for option in draw(st.lists(st.sampled_from(tuple(edges)), max_size=4)):
         options[option] = draw(_values(option, edges))
-    if several_keys:
+    for option, values in UNJUDGED[drm].items():
+        if draw(st.integers(0, 9)) == 0:
+            options[option] = draw(st.sampled_from(values))
+    form = draw(st.integers(0, 3))
+    # What is given as a further parameter is not checked, and a kid beside a wrapped key is refused under FairPlay.
+    if form == 0 and not (drm == "fairplay" and options.get("ek")):
         options["extra_parameters"] = draw(_several_keys(drm, clear_keys=not options.get("kek")))
-    return now, options
+    if form == 1:
+        options["content_keys"] = draw(_content_keys(drm, edges))
+    return Case(now, options, draw(st.booleans()))
+
+
+@st.composite
+def _content_keys(draw: st.DrawFn, drm: str, edges: Mapping[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Keys with different kids, each with up to two options of its own that are probably broken."""
+    kids = st.one_of(st.sampled_from((KID, "^a", "^b", "0" * 32)), st.sampled_from(KIDS))
+    keys: list[dict[str, Any]] = []
+    for kid in draw(st.lists(kids, min_size=1, max_size=4, unique_by=lambda kid: digits_of(normalise(kid)))):
+        key = {"kid": kid, **draw(st.sampled_from(({}, {}, {"content_key": KEY}, {"kek": KEK, "ek": EK})))}
+        sound = draw(st.sampled_from(BASES[drm]))
+        for option in draw(st.lists(st.sampled_from(KEY_OPTIONS[drm]), max_size=2)):
+            key[option] = draw(st.one_of(st.just(sound.get(option)), _values(option, edges)))
+        for option, values in UNJUDGED_OF_KEYS.items():
+            if draw(st.booleans()):
+                key[option] = draw(st.sampled_from(values))
+        keys.append(key)
+    return keys
 
 
 def _values(option: str, edges: Mapping[str, tuple[Any, ...]]) -> st.SearchStrategy[Any]:
-    if option == "wv_extensions":
+    if option in REPEATED:
         one = st.sampled_from((*EXTENSIONS, *ODD_TEXTS, None))
         return st.one_of(one, st.lists(one, max_size=3))
     return st.one_of(

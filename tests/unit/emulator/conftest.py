@@ -24,7 +24,7 @@ from expressplay_emulator import drms  # noqa: E402
 from expressplay_emulator.clock import Clock  # noqa: E402
 from expressplay_emulator.config import TEST_AUTHENTICATOR, Config, changed  # noqa: E402
 from expressplay_emulator.emulator import Emulator  # noqa: E402
-from expressplay_emulator.judge import Grant, Refusal, judge  # noqa: E402
+from expressplay_emulator.judge import AccountKeys, Grant, Refusal, judge  # noqa: E402
 from expressplay_emulator.parameters import Parameters  # noqa: E402
 from expressplay_emulator.server import listening  # noqa: E402
 
@@ -72,9 +72,12 @@ def _request_of() -> Callable[[str, Change], dict[str, str]]:
 def _judged(request_of: Callable[..., dict[str, str]]) -> Judged:
     """The judgement of a valid request with some parameters changed, at NOW."""
 
-    def run(drm: str, change: Change | None = None, **settings: Any) -> Refusal | Grant:
+    def run(
+        drm: str, change: Change | None = None, stored: AccountKeys | None = None, **settings: Any
+    ) -> Refusal | Grant:
         given = Parameters.of(request_of(drm, change).items())
-        return judge(next(item for item in drms.ALL if item.name == drm), given, changed(Config(), settings), NOW)
+        table = next(item for item in drms.ALL if item.name == drm)
+        return judge(table, given, changed(Config(), settings), NOW, stored)
 
     return run
 

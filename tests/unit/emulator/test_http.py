@@ -92,7 +92,7 @@ def test_an_invalid_error_format_is_answered_as_html(service: Any, request_of: B
         ({}, {"customerAuthenticator": "x"}, 401),
         ({"disabled_accounts": [1000001]}, {}, 400),
         ({"tokens_available": 0}, {}, 400),
-        ({"key_store": {}}, {"contentKey": None, "kek": "0" * 32}, 500),
+        ({"key_store": True}, {"contentKey": None, "kek": "0" * 32}, 500),
         ({"failing_kids": ["0123456789abcdef0123456789abcdef"]}, {}, 500),
         ({"disabled_drms": ["widevine"]}, {}, 400),
     ],

@@ -125,6 +125,7 @@ def test_a_request_from_before_the_journal_was_cleared_does_not_count() -> None:
         "path": PATH,
         "query": [],
         "form": [],
+        "json": [],
         "headers": [],
         "secrets_in_url": False,
     }

@@ -123,9 +123,21 @@ def test_a_kek_alone_stands_for_a_stored_key(judged: Callable[..., Grant], code:
     first, again = judged(drm, change), judged(drm, change)
     assert first.keys == again.keys
     assert judged(drm, {**change, "kid": "^other"}).keys[0][1] != first.keys[0][1]
-    assert code(drm, change, key_store={}) == -4019
-    stored = judged(drm, {**change, "kid": "^film"}, key_store={"^film": "f" * 32})
-    assert stored.keys[0][1].hex() == "f" * 32
+
+
+@pytest.mark.parametrize("drm", DRMS)
+def test_a_kek_alone_unwraps_the_key_that_the_account_has_stored(
+    judged: Callable[..., Grant], code: Code, drm: str
+) -> None:
+    def stored(customer_id: int, kid: str) -> str | None:
+        return {(1000001, "80ea8bc8a58f990ad1f76bc665b30bfa"): EK}.get((customer_id, kid))
+
+    change = {"contentKey": None, "kek": KEK}
+    assert judged(drm, {**change, "kid": "^kid1"}, stored).keys[0][1].hex() == KEY
+    assert code(drm, {**change, "kid": "^kid2"}, stored=stored) == -4019
+    assert code(drm, {**change, "kid": "^kid1", "kek": "f" * 32}, stored=stored) == -4024
+    # A key that is given needs none that is stored.
+    assert judged("widevine", {**change, "ek": EK}, stored).keys[0][1].hex() == KEY
 
 
 def test_a_name_is_hashed(judged: Callable[..., Grant]) -> None:

@@ -116,6 +116,16 @@ def test_other_options_restart_it_and_tokens_stay_valid(run: Run) -> None:
     assert "no key" in answer.json()["message"]
 
 
+def test_stored_keys_outlive_a_restart(run: Run) -> None:
+    keys = f"{run('start', '--key-store')['base_url']}/keystore/keys?customerAuthenticator={TEST_AUTHENTICATOR}"
+    stored = {"kid": "0" * 32, "ek": "5dbd06c0056b42fe0b8cf406679620c31bd619732730433d"}
+    assert requests.post(keys, json=stored, timeout=10).status_code == 201
+    again = run("start", "--key-store", "--json-error-shape", "code")
+    assert again["started"] is True
+    [found] = requests.get(keys, timeout=10).json()
+    assert stored.items() <= found.items()
+
+
 def test_tls_with_an_authority_that_stays(run: Run, state: Path) -> None:
     first = run("start", "--tls")
     assert first["base_url"].startswith("https://127.0.0.1:")

@@ -16,6 +16,7 @@ from expressplay_emulator import event_codes
 
 HTML = "text/html"
 JSON = "application/json"
+TEXT = "text/plain"
 URI_LIST = "text/uri-list"
 
 

@@ -122,4 +122,5 @@ def _add_serving_options(parser: argparse.ArgumentParser, *, state_dir_required:
         const=True,
         help="admit hdcpOutputControl 3 to 5 and Widevine flags 00000001",
     )
+    service.add_argument("--key-store", action="store_const", const=True, help="have the key store, under /keystore/")
     service.add_argument("--tokens-available", type=int, metavar="N", help="licenses that the account may still redeem")

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from expressplay_emulator import kids
-from expressplay_emulator.values import is_hex
 
 SERVICES = ("test", "production")
 DRMS = ("widevine", "playready", "fairplay")
@@ -41,7 +40,7 @@ class Config:
     disabled_drms: tuple[str, ...] = ()
     tokens_available: int | None = None
     undocumented: bool = False
-    key_store: Mapping[str, str] | None = None
+    key_store: bool = False
     failing_kids: tuple[str, ...] = ()
     license_urls: Mapping[str, str] = field(default_factory=dict)
     json_error_shape: str = "error_code"
@@ -136,14 +135,6 @@ def _authenticators(key: str, value: Any) -> dict[str, tuple[str, ...]]:
     return {service: _list(_authenticator)(key, value.get(service, ())) for service in SERVICES}
 
 
-def _key_store(key: str, value: Any) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        raise ConfigError(f"{key} must be an object of kid and content key, or null.")
-    if not all(isinstance(item, str) and is_hex(item, 32) for item in value.values()):
-        raise ConfigError(f"Every content key in {key} must be 32 hexadecimal digits.")
-    return {_kid(key, kid): content_key for kid, content_key in value.items()}
-
-
 def _license_urls(key: str, value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or not set(value) <= set(DRMS):
         raise ConfigError(f"{key} must be an object with any of the keys {', '.join(DRMS)}.")
@@ -159,7 +150,7 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "disabled_drms": _list(_choice(*DRMS)),
     "tokens_available": _optional(_integer(0, 2**53)),
     "undocumented": _boolean,
-    "key_store": _optional(_key_store),
+    "key_store": _boolean,
     "failing_kids": _list(_kid),
     "license_urls": _license_urls,
     "json_error_shape": _choice(*ERROR_SHAPES),

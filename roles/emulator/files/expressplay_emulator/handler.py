@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from expressplay_emulator import damage, wire
+from expressplay_emulator import damage, key_requests, wire
 from expressplay_emulator.admin import Admin
 from expressplay_emulator.answers import HTML, Answer, html_page
 from expressplay_emulator.clock import rfc3339
@@ -58,6 +58,7 @@ class Handler:
             path=shown_path(received.path),
             query=shown_pairs(received.query),
             form=shown_pairs(received.form),
+            json=shown_pairs(received.json_fields) if key_requests.serves(received.path) else [],
             headers=shown_headers(request.headers.items()),
             secrets_in_url=any(is_secret(name) for name, _value in received.query),
             peer_port=peer[1] if peer else None,
@@ -81,6 +82,8 @@ class Handler:
             if received.problem is not None:
                 return Outcome(received.problem)
             return self._emulator.issue(token_drm, received.parameters, received.base_url, faults)
+        if key_requests.serves(received.path):
+            return self._emulator.keep_keys(received, faults)
         if license_drm is not None and received.method == "OPTIONS":
             return Outcome(Answer(204, HTML, b""))
         if license_drm is not None and received.method == "POST":

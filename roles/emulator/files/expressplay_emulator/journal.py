@@ -14,7 +14,7 @@ from typing import Any
 
 Pairs = list[list[str]]
 
-_SECRET_PARAMETERS = frozenset(("customerauthenticator", "contentkey", "kek", "ek", "expressplaytoken", "token"))
+_SECRET_PARAMETERS = frozenset(("customerauthenticator", "contentkey", "k", "kek", "ek", "expressplaytoken", "token"))
 _SECRET_HEADERS = re.compile(r"auth|cookie|token|key|secret|referer", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,30}")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]{0,128}")
@@ -30,6 +30,7 @@ class Entry:
     path: str
     query: Pairs
     form: Pairs
+    json: Pairs
     headers: Pairs
     secrets_in_url: bool
     peer_port: int | None
@@ -117,4 +118,4 @@ def _shown_name(name: str) -> str:
 
 
 def _digest(value: str) -> str:
-    return "sha256:" + hashlib.sha256(value.encode()).hexdigest()[:12]
+    return "sha256:" + hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest()[:12]

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from expressplay_emulator import event_codes, keys, kids
@@ -17,6 +19,9 @@ from expressplay_emulator.rules import Circumstances, end_time
 LONGEST_VALIDITY = 2592000
 CLOCK_GRACE = 5
 LONGEST_COOKIE = 32
+
+AccountKeys = Callable[[int, str], str | None]
+"""Gives the wrapped key that a customer has stored under a kid of 32 lower-case digits."""
 
 KeyPairs = tuple[tuple[bytes | None, bytes], ...]
 
@@ -52,9 +57,11 @@ class Grant:
     policy: dict[str, Any]
 
 
-def judge(drm: Drm, given: Parameters, config: Config, now: float) -> Refusal | Grant:
-    """The first violation in the order of the contract, or the grant."""
-    refused = _refuse_format(given) or _refuse_account(drm, given, config)
+def judge(
+    drm: Drm, given: Parameters, config: Config, now: float, stored: AccountKeys | None = None
+) -> Refusal | Grant:
+    """The first violation in the order of the contract, or the grant. Without `stored` every kid counts as stored."""
+    refused = _refuse_format(given) or refuse_account(given, config) or _refuse_drm(drm, config)
     if refused:
         return refused
     expires_at = _expires_at(given.get("expirationTime"), now)
@@ -63,14 +70,14 @@ def judge(drm: Drm, given: Parameters, config: Config, now: float) -> Refusal | 
     refused = _refuse_cookie(given) or _refuse_kids(drm, given)
     if refused:
         return refused
-    pairs = _keys(given, config)
+    customer = customer_id(given.get("customerAuthenticator") or "")
+    pairs = _keys(given, None if stored is None else partial(stored, customer))
     if isinstance(pairs, Refusal):
         return pairs
     refused = _refuse_policy(drm, given, Circumstances(config, now)) or _refuse_generation(drm, pairs, config)
     if refused:
         return refused
     policy = given.only(name for name in (*drm.policy_parameters, "cookie") if name not in _SECRETS)
-    customer = customer_id(given.get("customerAuthenticator") or "")
     return Grant(drm.name, customer, expires_at, drm.playback_end(given, now), pairs, policy)
 
 
@@ -78,14 +85,17 @@ def _refuse_format(given: Parameters) -> Refusal | None:
     return None if given.get("errorFormat") in (None, "html", "json") else Refusal(-3004, "errorFormat")
 
 
-def _refuse_account(drm: Drm, given: Parameters, config: Config) -> Refusal | None:
+def refuse_account(given: Parameters, config: Config) -> Refusal | None:
+    """The refusal of whoever asks, for a token or at the key store."""
     authenticator = given.get("customerAuthenticator")
     if authenticator is None:
         return Refusal(-2017, "customerAuthenticator")
     if authenticator not in config.authenticators[config.service]:
         return Refusal(-2018, "customerAuthenticator", _other_service(authenticator, config))
-    if customer_id(authenticator) in config.disabled_accounts:
-        return Refusal(-2031)
+    return Refusal(-2031) if customer_id(authenticator) in config.disabled_accounts else None
+
+
+def _refuse_drm(drm: Drm, config: Config) -> Refusal | None:
     return Refusal(drm.disabled) if drm.name in config.disabled_drms else None
 
 
@@ -116,15 +126,15 @@ def _refuse_kids(drm: Drm, given: Parameters) -> Refusal | None:
     return None
 
 
-def _keys(given: Parameters, config: Config) -> KeyPairs | Refusal:
+def _keys(given: Parameters, stored: keys.StoredKeys | None) -> KeyPairs | Refusal:
     pairs: list[tuple[bytes | None, bytes]] = []
     for key in given.per_key():
         code = keys.refusal_code(key)
         if code is not None:
             return Refusal(code)
-        content_key = keys.content_key(key, config.key_store)
-        if content_key is None:
-            return Refusal(-4019, "kid")
+        content_key = keys.content_key(key, stored)
+        if isinstance(content_key, int):
+            return Refusal(content_key, "kid" if content_key == -4019 else "kek")
         kid = key.get("kid")
         pairs.append((None if kid is None else kids.kid_bytes(kid), content_key))
     return tuple(pairs)

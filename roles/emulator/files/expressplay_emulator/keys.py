@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from expressplay_emulator.kids import kid_bytes
 from expressplay_emulator.parameters import Parameters
 from expressplay_emulator.values import is_hex
+
+StoredKeys = Callable[[str], str | None]
+"""Gives the wrapped key that is stored under a kid of 32 lower-case digits."""
 
 
 def refusal_code(given: Parameters) -> int | None:
@@ -25,7 +28,7 @@ def refusal_code(given: Parameters) -> int | None:
             return -2005
     if kek is not None and not is_hex(kek, 32):
         return -4024
-    if ek is not None and (kek is None or not is_hex(ek, 48) or _unwrapped(kek, ek) is None):
+    if ek is not None and (kek is None or not is_hex(ek, 48) or unwrapped(kek, ek) is None):
         return -4024
     if content_key is None and ek is None:
         if kek is None:
@@ -35,26 +38,31 @@ def refusal_code(given: Parameters) -> int | None:
     return None
 
 
-def content_key(given: Parameters, key_store: Mapping[str, str] | None) -> bytes | None:
-    """The 16 bytes of the content key, of parameters that `refusal_code` accepts; None where the key store lacks it.
+def content_key(given: Parameters, stored: StoredKeys | None) -> bytes | int:
+    """The 16 bytes of the content key, of parameters that `refusal_code` accepts, or the code where it cannot be had.
 
     Without a key store every kid counts as stored: its key is then derived from the kid, the same at every run.
     """
     clear, kek, ek = given.get("contentKey"), given.get("kek"), given.get("ek")
     if clear is not None:
         return bytes.fromhex(clear)
-    if kek is not None and ek is not None:
-        return _unwrapped(kek, ek)
-    kid = given.get("kid")
-    if kid is None:
-        return None
-    if key_store is None:
-        return hashlib.sha256(b"a stored key of the emulator: " + kid_bytes(kid)).digest()[:16]
-    stored = key_store.get(kid_bytes(kid).hex())
-    return bytes.fromhex(stored) if stored else None
+    kid = kid_bytes(given.get("kid") or "")
+    if ek is None and stored is None:
+        return hashlib.sha256(b"a stored key of the emulator: " + kid).digest()[:16]
+    if ek is None and stored is not None:
+        ek = stored(kid.hex())
+    if kek is None or ek is None:
+        return -4019
+    return unwrapped(kek, ek) or -4024
 
 
-def _unwrapped(kek: str, ek: str) -> bytes | None:
+def wrapped(kek: str, key: bytes) -> str:
+    """The key wrapped with a key encryption key of 32 hexadecimal digits (RFC 3394)."""
+    return aes_key_wrap(bytes.fromhex(kek), key).hex()
+
+
+def unwrapped(kek: str, ek: str) -> bytes | None:
+    """The key in a wrapped one; None where this is not its key encryption key."""
     try:
         return aes_key_unwrap(bytes.fromhex(kek), bytes.fromhex(ek))
     except InvalidUnwrap:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from expressplay_emulator.values import is_hex
+from expressplay_emulator.values import is_hex, is_utf8
 
 LONGEST_NAME = 64
 
@@ -22,7 +22,7 @@ def kid_bytes(kid: str) -> bytes:
 def refusal_code(kid: str) -> int | None:
     """The code for a kid that cannot be used; None for one that can."""
     if kid.startswith("^"):
-        if kid == "^":
+        if kid == "^" or not is_utf8(kid):
             return -4022
         return -4021 if len(kid) > LONGEST_NAME + 1 else None
     if len(kid) != 32:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,19 @@ class Received:
     query: Pairs = ()
     form: Pairs = ()
     body: bytes = b""
+    content_type: str = ""
     problem: Answer | None = None
+
+    @cached_property
+    def json_fields(self) -> Pairs:
+        """Names and values of a JSON object in the body; a value that is no text as its JSON."""
+        try:
+            fields = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return ()
+        if not isinstance(fields, dict):
+            return ()
+        return tuple((name, value if isinstance(value, str) else json.dumps(value)) for name, value in fields.items())
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -50,7 +63,7 @@ async def receive(request: web.BaseRequest, listening_at: str) -> Received:
         return _unreadable(read, 400, "The body cannot be read.")
     try:
         form = decode(body) if request.content_type == FORM else ()
-        return Received(read.method, path, base_url, decode(query), form, body)
+        return Received(read.method, path, base_url, decode(query), form, body, request.content_type)
     except UndecodableError as error:
         return _unreadable(read, 400, str(error))
 

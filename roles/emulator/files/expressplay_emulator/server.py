@@ -23,6 +23,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from expressplay_emulator import tls
 from expressplay_emulator.emulator import Emulator
 from expressplay_emulator.handler import Handler
+from expressplay_emulator.key_store import KeyStore
 from expressplay_emulator.options import Options, fingerprint
 from expressplay_emulator.state_dir import Address, StateDir, StateError, write_privately
 from expressplay_emulator.tokens import KEY_LENGTH, Sealer
@@ -43,6 +44,7 @@ def serve(options: Options) -> None:
         emulator = Emulator(config=options.config)
         if state is not None:
             emulator.sealer = Sealer(state.secret("token.key", KEY_LENGTH))
+            emulator.key_store = KeyStore(state.path / "keys.jsonl")
         asyncio.run(_serve(options, state, emulator))
 
 

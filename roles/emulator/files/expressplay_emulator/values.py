@@ -24,6 +24,15 @@ def is_hex(text: str, digits: int) -> bool:
     return len(text) == digits and _HEX.fullmatch(text) is not None
 
 
+def is_utf8(text: str) -> bool:
+    """False for a text with half of a surrogate pair, which JSON and raw bytes can bring."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_base64(text: str) -> bool:
     """True for padded, non-empty Base64 in the standard alphabet."""
     return _BASE64.fullmatch(text) is not None

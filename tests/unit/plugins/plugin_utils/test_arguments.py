@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.argument_spec import catalogue_spec
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.every import EVERY_DRM
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._policy.check import check_policy
@@ -142,6 +143,63 @@ def test_a_catalogue_is_put_right_all_the_way_down() -> None:
 
 
 KEY_NUMBER = 12345678901234567890123456789012
+
+KEYS_AS_WIRE = [{"kid": "^a", "contentKey": KEY_NUMBER, "trackType": "AUDIO", "minCertSecurityLevel": 150}]
+KEYS = [{"kid": "^a", "content_key": KEY_NUMBER, "track": "AUDIO", "min_cert_security_level": 150}]
+
+
+def given_of(key: dict[str, Any]) -> dict[str, Any]:
+    return {option: value for option, value in key.items() if value is not None}
+
+
+@pytest.mark.parametrize("drm", EVERY_DRM.values(), ids=list(EVERY_DRM))
+def test_several_keys_are_the_same_under_every_drm_and_by_wire_names_too(drm: Drm) -> None:
+    for written in (KEYS, KEYS_AS_WIRE):
+        found = read(drm, {"content_keys": written})
+        assert [given_of(key) for key in found.options["content_keys"]] == KEYS
+        assert found.warnings == ()
+    title = {"name": "a", "policy": "b", "content_keys": KEYS_AS_WIRE, drm.name: {"content_keys": KEYS_AS_WIRE}}
+    (read_title,) = read_many(policies={}, titles=[title])["titles"]
+    for keys in (read_title["content_keys"], read_title[drm.name]["content_keys"]):
+        assert [given_of(key) for key in keys] == KEYS
+    assert "contentKey" in KEYS_AS_WIRE[0]
+
+
+def test_both_names_of_an_option_of_a_key_are_refused() -> None:
+    with pytest.raises(TaskFailure, match="two names of one option"):
+        read(WIDEVINE, {"content_keys": [{"kid": "^a", "contentKey": SECRET, "content_key": SECRET}]})
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ([{"kid": "^a", "content_key": SECRET, "rights_type": "x"}], "rights_type"),
+        ([{"kid": "^a", "contentkey": SECRET, "kek": SECRET}], "contentkey"),
+        ([f"kid=^a contentKey={SECRET}", SECRET], "content_keys"),
+        (SECRET, "content_keys"),
+        ([[SECRET]], "content_keys"),
+    ],
+)
+def test_what_the_validation_refuses_of_several_keys_shows_no_secret(given: Any, complaint: str) -> None:
+    with pytest.raises(TaskFailure, match=complaint) as failure:
+        read(WIDEVINE, {"content_keys": given})
+    assert SECRET not in repr(failure.value.as_result())
+
+
+@pytest.mark.parametrize("spec", [*(argument_spec(drm) for drm in EVERY_DRM.values()), catalogue_spec()])
+def test_every_secret_is_declared_as_one_however_deep_it_stands(spec: dict[str, Any]) -> None:
+    """Where a module is shipped, nothing else masks what is deep within its arguments."""
+
+    def undeclared(options: dict[str, Any], path: str = "") -> list[str]:
+        found = [f"{path}{name}" for name, option in options.items() if name in SECRETS and not option.get("no_log")]
+        for name, option in options.items():
+            found += undeclared(option.get("options", {}), f"{path}{name}.")
+        return found
+
+    assert undeclared(spec) == []
+
+
+SECRETS = {"content_key", "kek", "ek", "customer_authenticator", "ledger_password"}
 
 
 @pytest.mark.parametrize(

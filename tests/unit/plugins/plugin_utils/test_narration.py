@@ -74,6 +74,7 @@ MANY = {
         {**FINDING, "title": "c"},
         {**FINDING, "title": "d", "drm": None, "severity": "error"},
         {**FINDING, "title": None},
+        {**FINDING, "title": None, "policy": None, "drm": None},
     ],
     "summary": {"titles": 4, "requested": 1, "reused": 0, "failed": 1, "invalid": 1, "seconds": 1.25, "tokens": 1},
     "diff": {"before": {}, "after": {}},
@@ -101,6 +102,7 @@ def test_a_catalogue() -> None:
         ("-v", "  c (widevine): warning wv-x: kid: Odd. Look."),
         ("always", "  d: error wv-x: kid: Odd. Look."),
         ("-v", "  policy buy (widevine): warning wv-x: kid: Odd. Look."),
+        ("-v", "  the catalogue: warning wv-x: kid: Odd. Look."),
     ]
 
 

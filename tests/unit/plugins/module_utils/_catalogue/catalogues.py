@@ -23,6 +23,7 @@ from ansible_collections.streamops.expressplay.plugins.plugin_utils._arguments i
 )
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
     AUTHENTICATOR,
+    FAIRPLAY_POLICY,
     KEY,
     NOW,
     PLAYREADY_POLICY,
@@ -32,6 +33,7 @@ from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._
 
 BOTH = {"widevine": WIDEVINE_POLICY, "playready": PLAYREADY_POLICY}
 POLICIES: dict[str, Any] = {"buy": BOTH, "web": {"widevine": {"security_level": 1, "hdcp_output_control": 0}}}
+ALL = {**BOTH, "fairplay": FAIRPLAY_POLICY}
 
 
 def title(name: str = "sunrise", policy: str = "buy", **changes: Any) -> dict[str, Any]:

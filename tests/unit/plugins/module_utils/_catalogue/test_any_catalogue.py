@@ -17,6 +17,7 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.c
 from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.plan import make_catalogue_plan
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.every import EVERY_DRM
 from ansible_collections.streamops.expressplay.plugins.module_utils._policy.finding import ERROR
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.argument_spec import keys_spec
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._catalogue.catalogues import (
     POLICIES,
@@ -50,20 +51,27 @@ OPTIONS = sorted(
     | {"extra_parameters"}
 )
 PARTS = st.one_of(VALUES, st.dictionaries(st.one_of(st.sampled_from(OPTIONS), KEYS), VALUES, max_size=5))
-DRMS = st.one_of(st.sampled_from(("widevine", "playready", "fairplay")), KEYS)
+DRMS = st.one_of(st.sampled_from((*EVERY_DRM, "marlin")), KEYS)
 ANY_POLICIES = st.dictionaries(
     st.one_of(st.sampled_from(("buy", "web", "1", 1)), KEYS),
     st.one_of(VALUES, st.dictionaries(DRMS, PARTS, max_size=3)),
     max_size=3,
+)
+LISTED = st.one_of(
+    VALUES,
+    st.lists(
+        st.one_of(VALUES, st.dictionaries(st.sampled_from(sorted(keys_spec()["content_keys"]["options"])), VALUES)),
+        max_size=2,
+    ),
 )
 OVERRIDES = st.one_of(st.none(), st.dictionaries(st.sampled_from(OPTIONS), VALUES, max_size=4))
 ANY_TITLE = st.fixed_dictionaries(
     {"name": st.text(st.characters(), max_size=5), "policy": st.sampled_from(("buy", "web", "1", ""))},
     optional={
         **dict.fromkeys(("kid", "content_key", "kek", "ek"), VALUES),
-        "drm": st.lists(st.sampled_from(("widevine", "playready", "x")), max_size=3),
-        "widevine": OVERRIDES,
-        "playready": OVERRIDES,
+        "content_keys": LISTED,
+        "drm": st.lists(st.sampled_from((*EVERY_DRM, "x")), max_size=3),
+        **dict.fromkeys(EVERY_DRM, OVERRIDES),
     },
 )
 
@@ -116,6 +124,13 @@ def test_a_plan_or_a_failure_without_secrets(options: dict[str, Any]) -> None:
             "widevine": st.dictionaries(
                 st.sampled_from(("kid", "content_id", "license_duration", "cookie", "security_level", "kek")),
                 st.sampled_from((KEY, KEY.upper(), [KEY], {KEY: KEY})),
+            ),
+            "content_keys": st.lists(
+                st.dictionaries(
+                    st.sampled_from(("kid", "content_key", "kek", "security_level", "track")),
+                    st.sampled_from((KEY, KEY.upper(), f"x{KEY}")),
+                ),
+                max_size=2,
             ),
         },
     )

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._catalogue.catalogues import (
+    ALL,
     BOTH,
     POLICIES,
     check,
@@ -20,6 +21,8 @@ from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._
 )
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
     EK,
+    FAIRPLAY_POLICY,
+    IV,
     KEK,
     KEY,
     OTHER_AUTHENTICATOR,
@@ -75,6 +78,99 @@ def test_the_key_may_be_wrapped_and_of_one_drm_only() -> None:
         *(["ek", "kek"], ["ek", "kek"]),
         *(["contentKey"], ["kek"]),
     ]
+
+
+TWO_KEYS = [{"kid": "^video", "content_key": KEY, "track": "UHD1"}, {"kid": "^audio", "kek": KEK, "ek": EK}]
+
+
+def test_a_title_may_have_several_keys() -> None:
+    keys = [{**TWO_KEYS[0], "min_cert_security_level": 3000}, {**TWO_KEYS[1], "track": "AUDIO", "security_level": 1}]
+    several = title(kid=None, content_key=None, content_keys=keys, widevine={"hdcp_output_control": 0})
+    catalogue = check(several, beyond_reference_pages="allow")
+    assert places(catalogue) == []
+    assert sent(catalogue) == {
+        "errorFormat": "json",
+        "securityLevel": "5",
+        "hdcpOutputControl": "0",
+        "kid.0": "^video",
+        "contentKey.0": KEY,
+        "trackType.0": "3",
+        "kid.1": "^audio",
+        "kek.1": KEK,
+        "ek.1": EK,
+        "securityLevel.1": "1",
+        "trackType.1": "2",
+    }
+    assert {wire for wire in sent(catalogue, 1) if wire.endswith(("0", "1"))} == {
+        *("kid.0", "contentKey.0", "minCertSecurityLevel.0"),
+        *("kid.1", "kek.1", "ek.1"),
+    }
+    assert {KEY, KEK, EK} <= catalogue.secrets
+
+
+def test_a_title_may_have_other_keys_under_one_drm_or_one_key_alone() -> None:
+    playready = {"content_keys": [{"kid": "^other", "content_key": KEY}]}
+    fairplay = {"content_keys": [], "content_key": KEY, "iv": IV}
+    several = title(
+        policy="all", kid=None, content_key=None, content_keys=TWO_KEYS, playready=playready, fairplay=fairplay
+    )
+    catalogue = check(several, policies={"all": ALL}, beyond_reference_pages="allow")
+    assert places(catalogue) == []
+    assert [order.verdict.kids for order in catalogue.orders] == [["^video", "^audio"], ["^other"], []]
+
+
+def test_a_list_of_keys_for_one_drm_takes_the_place_of_the_key_of_the_title() -> None:
+    several = title(content_key=None, kek=KEK, ek=EK, widevine={"content_keys": [{"kid": "^a", "content_key": KEY}]})
+    catalogue = check(several)
+    assert places(catalogue) == []
+    assert {"kid", "kek", "ek"}.isdisjoint(sent(catalogue))
+    assert sent(catalogue, 1)["kid"] == "^film"
+
+
+def test_a_finding_about_several_keys_names_the_key() -> None:
+    wrong = title(kid=None, content_key=None, content_keys=[*TWO_KEYS, {"kid": "^third", "content_key": "12"}])
+    found = [at for at in check(wrong).findings if at.finding.severity == "error"]
+    assert [(at.drm, at.finding.option, at.finding.parameter) for at in found] == [
+        ("widevine", "content_keys[2].content_key", "contentKey.2"),
+        ("playready", "content_keys[2].content_key", "contentKey.2"),
+    ]
+    assert found[0].sentence().startswith("sunrise (widevine): content_keys[2].content_key (contentKey.2, -2027): ")
+
+
+def test_a_key_beside_several_keys_is_told_not_to_be_used() -> None:
+    catalogue = check(title(content_keys=[{"kid": "^a", "content_key": KEY}], drm=["widevine"]))
+    assert [at.finding.rule for at in catalogue.findings] == ["kid-unused", "content-key-unused"]
+
+
+def test_a_policy_gives_no_keys() -> None:
+    policies = {"p": {"widevine": {**WIDEVINE_POLICY, "content_keys": TWO_KEYS}}}
+    catalogue = check(policies=policies)
+    assert places(catalogue) == [("catalogue-option", None, "p", "widevine")]
+    assert {KEY, KEK, EK} <= catalogue.secrets
+
+
+def test_a_drm_may_bring_what_belongs_to_the_content_in_its_override() -> None:
+    catalogue = check(title("a", policy="all", fairplay={"iv": IV}), policies={"all": ALL})
+    assert places(catalogue) == []
+    assert ordered(catalogue) == [("a", "widevine"), ("a", "playready"), ("a", "fairplay")]
+    assert sent(catalogue, 2) == {
+        "errorFormat": "json",
+        "kid": "^film",
+        "contentKey": KEY,
+        "iv": IV,
+        "rentalDuration": "172800",
+    }
+
+
+def test_an_empty_override_leaves_out_what_the_title_has() -> None:
+    wrapped = title(policy="all", content_key=None, kek=KEK, ek=EK, fairplay={"iv": IV})
+    refused = check(wrapped, policies={"all": ALL})
+    assert places(refused) == [("fp-kek-kid-and-ek", "sunrise", "all", "fairplay")]
+    assert 'kid: ""' in refused.findings[0].finding.hint
+    wrapped["fairplay"]["kid"] = ""
+    mended = check(wrapped, policies={"all": ALL})
+    assert places(mended) == []
+    assert "kid" in sent(mended) and "kid" not in sent(mended, 2)
 
 
 def test_the_format_of_errors_is_that_of_the_task() -> None:
@@ -161,6 +257,35 @@ def test_warnings_make_a_title_invalid_only_when_strict() -> None:
     assert ordered(check(soft, strict=True)) == []
 
 
+def test_a_catalogue_is_warned_once_of_all_that_is_not_on_the_reference_pages() -> None:
+    policies = {**POLICIES, "https": {"widevine": {**WIDEVINE_POLICY, "use_https": True}}}
+    cbcs = title("c", playready={"alg_id": "aescbc", "use_https": True})
+    catalogue = check(title("a", "https"), title("b", "https"), cbcs, title("plain"), policies=policies)
+    assert places(catalogue) == [("beyond-reference-pages", None, None, None)]
+    assert catalogue.findings[0].finding.message.endswith(": use_https, alg_id (in a, b, c).")
+    assert {order.name for order in catalogue.orders} == {"a", "b", "c", "plain"}
+
+    strict = check(title("a", "https"), cbcs, title("plain"), policies=policies, strict=True)
+    assert places(strict) == [("beyond-reference-pages", None, None, None)]
+    assert strict.invalid == {"a", "c"}
+
+    allowed = check(title("a", "https"), cbcs, policies=policies, strict=True, beyond_reference_pages="allow")
+    assert (places(allowed), allowed.invalid) == ([], frozenset())
+
+
+def test_a_policy_alone_is_warned_of_what_is_not_on_the_reference_pages_too() -> None:
+    policies = {"cbcs": {"playready": {**PLAYREADY_POLICY, "algId": "aescbc"}}}
+    assert places(check(policies=policies)) == [("beyond-reference-pages", None, None, None)]
+
+
+def test_values_that_are_not_on_the_reference_pages_must_be_allowed() -> None:
+    strong = title(drm=["widevine"], widevine={"hdcp_output_control": "HDCP_V2_2"})
+    assert places(check(strong)) == [("wv-hdcp-output-control-range", "sunrise", "buy", "widevine")]
+    allowed = check(strong, beyond_reference_pages="allow")
+    assert places(allowed) == []
+    assert sent(allowed)["hdcpOutputControl"] == "4"
+
+
 @pytest.mark.parametrize(
     ("policies", "expected"),
     [
@@ -168,7 +293,7 @@ def test_warnings_make_a_title_invalid_only_when_strict() -> None:
         ({"p": None}, [("catalogue-policy", "p", None, "must be a dictionary")]),
         ({"p": ["widevine"]}, [("catalogue-policy", "p", None, "a list")]),
         ({"p": {}}, [("catalogue-policy", "p", None, "empty")]),
-        ({"p": {"fairplay": {}}}, [("catalogue-policy", "p", None, "'fairplay' is no DRM")]),
+        ({"p": {"marlin": {}}}, [("catalogue-policy", "p", None, "'marlin' is no DRM")]),
         ({"p": {True: {}}}, [("catalogue-policy", "p", None, "'True' is no DRM")]),
         ({"p": {"Widevine": WIDEVINE_POLICY}}, [("catalogue-policy", "p", None, "'Widevine' is no DRM")]),
         ({"p": {"widevine": 5}}, [("catalogue-policy", "p", None, "The Widevine part is a number")]),
@@ -226,6 +351,12 @@ def test_policies_alone_need_no_kid_and_no_key_and_everything_else_is_found() ->
     }
 
 
+def test_a_policy_alone_need_not_have_what_belongs_to_the_content() -> None:
+    assert places(check(policies={"all": ALL})) == []
+    wrong = {"fairplay": {**FAIRPLAY_POLICY, "rental_duration": -1, "iv": "xyz"}}
+    assert places(check(policies={"all": wrong})) == [("fp-rental-duration-range", None, "all", "fairplay")]
+
+
 def test_a_policy_that_no_title_uses_is_checked_too() -> None:
     policies = {**POLICIES, "later": {"widevine": {"security_level": 9, "hdcp_output_control": 0}}}
     catalogue = check(title(drm=["widevine"]), policies=policies)
@@ -242,7 +373,7 @@ def test_what_is_wrong_with_a_policy_in_use_is_said_of_its_titles_alone() -> Non
 
 
 def test_all_findings_of_all_titles_come_at_once() -> None:
-    policies = {**POLICIES, "odd": {"widevine": {**WIDEVINE_POLICY, "lvl": 1}, "fairplay": {}}}
+    policies = {**POLICIES, "odd": {"widevine": {**WIDEVINE_POLICY, "lvl": 1}, "marlin": {}}}
     catalogue = check(
         title("a", kid="xyz"),
         title("b", "nowhere"),
@@ -272,7 +403,7 @@ def test_every_secret_is_known_wherever_it_stands() -> None:
     policies = {
         "used": {"widevine": {**WIDEVINE_POLICY, "kek": secrets[0]}},
         "unused": {"widevine": {"contentKey": secrets[1], "extra_parameters": {"kek.1": secrets[2]}}},
-        "broken": {"fairplay": {"content_key": [secrets[3]]}},
+        "broken": {"marlin": {"content_key": [secrets[3]]}},
     }
     wrong = [
         title("a", "used", content_key=secrets[4]),

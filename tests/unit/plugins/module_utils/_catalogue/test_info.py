@@ -102,6 +102,7 @@ def test_a_token_is_described_without_what_is_sealed(info: Info) -> None:
         ({"name": ["late", "soon", "unknown"]}, ["soon", "late"]),
         ({"name": []}, []),
         ({"drm": ["playready"]}, ["rented"]),
+        ({"drm": ["fairplay"]}, []),
         ({"service": "production"}, ["sold"]),
         ({"expiring_before": "+7d"}, ["soon", "rented"]),
         ({"expiring_before": "+7d", "drm": ["widevine"]}, ["soon"]),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the streamops.expressplay contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parameters that both DRMs share, row by row. Codes are typed from the service's tables, not from the code."""
+"""The parameters that all DRMs share, row by row. Codes are typed from the service's tables, not from the code."""
 
 from __future__ import annotations
 
@@ -12,9 +12,23 @@ import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
 
-from .._policy.policies import BOTH, EK, HUGE, KEK, KEY, KID, NOW, ask, error_codes, sent, short, warning_rules
+from .._policy.policies import (
+    DRMS,
+    EK,
+    HUGE,
+    KEK,
+    KEY,
+    KID,
+    NOW,
+    WRAPPED,
+    ask,
+    error_codes,
+    sent,
+    short,
+    warning_rules,
+)
 
-pytestmark = pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+pytestmark = pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 
 # Values that YAML made of something unquoted, and that no text parameter accepts.
 NO_TEXT = [
@@ -206,8 +220,6 @@ def test_kids(drm: Drm, value: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        (None, -4018),
-        ("", -4018),
         ("0", -4020),
         (" ", -4020),
         (KID[:-1], -4020),
@@ -228,8 +240,13 @@ def test_kids(drm: Drm, value: str, text: str) -> None:
     ],
     ids=short,
 )
-def test_other_kids(drm: Drm, value: str | None, code: int) -> None:
+def test_other_kids(drm: Drm, value: str, code: int) -> None:
     assert error_codes(drm, kid=value) == {code}
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_only_fairplay_does_without_a_kid(drm: Drm, value: str | None) -> None:
+    assert error_codes(drm, kid=value) == (set() if drm.name == "fairplay" else {-4018})
 
 
 @pytest.mark.parametrize("value", NO_TEXT)
@@ -247,13 +264,13 @@ def test_a_kid_that_yaml_destroyed(drm: Drm, value: Any) -> None:
         {"content_key": KEY.upper()},
         {"content_key": None, "kek": KEK},
         {"content_key": "", "kek": KEK.upper(), "ek": ""},
-        {"content_key": None, "kek": KEK, "ek": EK},
-        {"content_key": None, "kek": KEK.upper(), "ek": EK.upper()},
+        {"kek": KEK, "ek": EK},
+        {"kek": KEK.upper(), "ek": EK.upper()},
     ],
     ids=["clear", "upper", "stored", "stored-empty", "wrapped", "wrapped-upper"],
 )
 def test_keys(drm: Drm, keys: dict[str, str | None]) -> None:
-    verdict = ask(drm, **keys)
+    verdict = ask(drm, **({**WRAPPED[drm.name], **keys} if keys.get("ek") else keys))
     assert verdict.findings == ()
     wires = {"contentKey": "content_key", "kek": "kek", "ek": "ek"}
     assert {wire: text for wire, text in verdict.parameters if wire in wires} == {
@@ -299,7 +316,7 @@ def test_other_keys(drm: Drm, keys: dict[str, Any], code: int) -> None:
 
 
 def test_two_broken_keys_are_two_findings(drm: Drm) -> None:
-    found = ask(drm, content_key=None, kek="short", ek="short").errors
+    found = ask(drm, **{**WRAPPED[drm.name], "kek": "short", "ek": "short"}).errors
     assert [finding.option for finding in found] == ["kek", "ek"]
 
 
@@ -309,9 +326,14 @@ def test_two_broken_keys_are_two_findings(drm: Drm) -> None:
 @pytest.mark.parametrize("kid", [KEY, KEY.upper(), f"0x{KEY}"])
 def test_a_kid_that_equals_the_key(drm: Drm, kid: str) -> None:
     assert warning_rules(drm, kid=kid) == {"kid-equals-key"}
-    assert warning_rules(drm, kid=kid, content_key=None, kek=KEK, ek=EK) == {"kid-equals-key"}
+
+
+@pytest.mark.parametrize("kid", [KEY, KEY.upper(), f"0x{KEY}"])
+def test_a_kid_that_equals_the_wrapped_key(drm: Drm, kid: str) -> None:
+    found = {finding.rule for finding in ask(drm, **{**WRAPPED[drm.name], "kid": kid}).findings}
+    assert found == {"kid-equals-key"} | ({"fp-kek-kid-and-ek"} if drm.name == "fairplay" else set())
 
 
 def test_a_kid_that_equals_the_kek_or_a_name_is_fine(drm: Drm) -> None:
-    assert warning_rules(drm, kid=KEK, content_key=None, kek=KEK, ek=EK) == set()
+    assert warning_rules(drm, kid=KEK, content_key=None, kek=KEK) == set()
     assert warning_rules(drm, kid=f"^{KEY}") == set()

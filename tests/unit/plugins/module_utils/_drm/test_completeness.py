@@ -9,17 +9,18 @@ The codes and the warnings are typed from the contract with the service, not tak
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.fairplay import FAIRPLAY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._policy.finding import Finding
 
-from .._policy.policies import BOTH, EK, HUGE, KEK, KEY, OPLS, RENTAL, ask, error_codes
+from .._policy.policies import DRMS, EK, HUGE, KEK, KEY, OPLS, RENTAL, WRAPPED, ask, error_codes
 
 PREDICTABLE: dict[str, dict[int, dict[str, Any]]] = {
     "widevine": {
@@ -41,6 +42,7 @@ PREDICTABLE: dict[str, dict[int, dict[str, Any]]] = {
         -7004: {"security_level": 0},
         -7006: {"hdcp_output_control": None},
         -7007: {"license_duration": 0},
+        -7002: {"device_id": "0" * 32},
         -7009: {"wv_extensions": "wudo"},
     },
     "playready": {
@@ -66,26 +68,48 @@ PREDICTABLE: dict[str, dict[int, dict[str, Any]]] = {
         -4024: {"content_key": None, "kek": "0"},
         -5001: {"unknown_output_behavior": "allow"},
         -5003: {**RENTAL, "general_flags": None},
+        -5004: {"device_id": "0"},
+        -5005: {"device_id": "g" * 32},
         -5006: {"analog_video_opl": None},
         -5007: {"kek": KEK},
+    },
+    "fairplay": {
+        -2002: {"expiration_time": "+2592001"},
+        -2005: {"content_key": None},
+        -2027: {"content_key": "0"},
+        -2033: {"cookie": "x" * 33},
+        -2036: {"fp_extensions": "x,AAAA"},
+        -2037: {"fp_extensions": "wudo,x"},
+        -3004: {"error_format": "xml"},
+        -4020: {"kid": "0"},
+        -4021: {"kid": "^" + "x" * 65},
+        -4022: {"kid": "^"},
+        -4024: {"content_key": None, "kek": KEK, "kid": None},
+        -5003: {"general_flags": "00000000"},
+        -6001: {"fp_extensions": "wudo"},
+        -6003: {"iv": None},
+        -6007: {"rental_duration": -1},
+        -6008: {"device_id": "0" * 32},
     },
 }
 # The lines of the table of codes that are marked as local.
 LOCAL = {
     *(-2002, -2005, -2008, -2020, -2021, -2022, -2025, -2027, -2033, -2034, -2035, -2036, -2037, -2040),
-    *(-3004, -4018, -4020, -4021, -4022, -4024, -5001, -5003, -5006, -5007, -7003, -7004, -7006, -7007, -7009),
+    *(-3004, -4018, -4020, -4021, -4022, -4024, -5001, -5003, -5004, -5005, -5006, -5007),
+    *(-6001, -6003, -6007, -6008, -7002, -7003, -7004, -7006, -7007, -7009),
 }
 WARNED: list[tuple[Drm, str, dict[str, Any]]] = [
     *[(PLAYREADY, "pr-opl-meaning", {option: 1}) for option in OPLS],
-    *[(drm, "kid-equals-key", {"kid": KEY}) for drm in BOTH],
+    *[(drm, "kid-equals-key", {"kid": KEY}) for drm in DRMS],
     (WIDEVINE, "wv-hdcp-software", {"security_level": 2, "hdcp_output_control": 1}),
     (PLAYREADY, "pr-play-outlives-rental", {**RENTAL, "rental_play_duration": 172801}),
     (PLAYREADY, "pr-token-outlives-rental", {**RENTAL, "expiration_time": 172801}),
     (WIDEVINE, "wv-content-id-length", {"content_id": "x" * 37}),
     (WIDEVINE, "wv-two-keys", {"kek": KEK}),
-    (WIDEVINE, "content-key-differs", {"kek": KEK, "ek": EK, "content_key": KEK}),
+    (FAIRPLAY, "fp-two-keys", {"kek": KEK}),
+    *[(drm, "content-key-differs", {**WRAPPED[drm.name], "content_key": KEK}) for drm in (WIDEVINE, FAIRPLAY)],
 ]
-PREDICTIONS = [(drm, code, PREDICTABLE[drm.name][code]) for drm in BOTH for code in PREDICTABLE[drm.name]]
+PREDICTIONS = [(drm, code, PREDICTABLE[drm.name][code]) for drm in DRMS for code in PREDICTABLE[drm.name]]
 
 
 def test_every_local_code_is_listed() -> None:
@@ -109,7 +133,7 @@ def test_every_warning_is_given(drm: Drm, rule: str, changes: dict[str, Any]) ->
     assert {finding.code for finding in verdict.findings} == {None}
 
 
-@pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+@pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 def test_a_sound_policy_has_no_finding(drm: Drm) -> None:
     assert ask(drm).findings == ()
 
@@ -137,9 +161,9 @@ def _all_findings() -> list[Finding]:
         *("2001-01-01T00:00:00Z", "9999-01-01T00:00:00Z", "x,AAAA", "wudo,x", "wudo", "\ud800", "1000", "00000001"),
         *(True, 1, HUGE, 1.5, [], ["x"], {}, {"x": "y"}, {"type": 1}, {"type": "wudo", "payload": 1}),
     ]
-    bases: list[dict[str, Any]] = [{}, {"content_key": None}, {"kek": KEK}, {"kek": KEK, "ek": EK}]
+    bases: list[dict[str, Any]] = [{}, {"content_key": None}, {"kek": KEK}, {"kek": KEK, "ek": EK}, WRAPPED["fairplay"]]
     findings: list[Finding] = []
-    for drm in BOTH:
+    for drm in DRMS:
         for row in drm.parameters:
             for base in [*bases, {**RENTAL, "expiration_time": 172801, "rental_play_duration": 172801}]:
                 for value in wrong:
@@ -177,10 +201,11 @@ def test_a_rule_belongs_to_one_parameter_unless_its_name_is_about_several() -> N
 
 
 def test_only_rules_of_one_drm_have_its_prefix() -> None:
-    for drm, prefix in ((WIDEVINE, "wv-"), (PLAYREADY, "pr-")):
-        shared = {row.option for row in WIDEVINE.parameters} & {row.option for row in PLAYREADY.parameters}
+    prefixes = {"widevine": "wv-", "playready": "pr-", "fairplay": "fp-"}
+    drms = Counter(row.rule for drm in DRMS for row in drm.parameters)
+    for drm in DRMS:
         for row in drm.parameters:
-            assert row.rule.startswith(prefix) == (row.option not in shared - {"general_flags"})
+            assert row.rule.startswith(prefixes[drm.name]) == (drms[row.rule] == 1)
 
 
 def test_every_finding_says_where_what_and_what_to_do() -> None:

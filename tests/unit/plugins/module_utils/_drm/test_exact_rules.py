@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.fairplay import FAIRPLAY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 
 from .._policy.policies import (
-    BOTH,
+    DRMS,
     EK,
+    IV,
     KEK,
     KEY,
     KID,
@@ -25,6 +27,7 @@ from .._policy.policies import (
     OPLS,
     RENTAL,
     SOUND,
+    WRAPPED,
     ask,
     error_codes,
     sent,
@@ -32,7 +35,7 @@ from .._policy.policies import (
     warning_rules,
 )
 
-both = pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+each_drm = pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 
 # Option, code of an invalid value, further options that the option needs.
 NUMBERS: list[tuple[Drm, str, int, dict[str, Any]]] = [
@@ -40,12 +43,14 @@ NUMBERS: list[tuple[Drm, str, int, dict[str, Any]]] = [
     (WIDEVINE, "hdcp_output_control", -2034, {}),
     (WIDEVINE, "license_duration", -7007, {}),
     (PLAYREADY, "rental_play_duration", -2025, RENTAL),
+    (FAIRPLAY, "rental_duration", -6007, {}),
     *[(PLAYREADY, option, -2034, {}) for option in OPLS],
 ]
 DURATIONS = [case for case in NUMBERS if case[1].endswith("_duration")]
 TIMES: list[tuple[Drm, str, dict[str, Any]]] = [
     (WIDEVINE, "expiration_time", {}),
     (PLAYREADY, "expiration_time", {}),
+    (FAIRPLAY, "expiration_time", {}),
     (PLAYREADY, "rental_period_end_time", RENTAL),
 ]
 
@@ -53,7 +58,7 @@ TIMES: list[tuple[Drm, str, dict[str, Any]]] = [
 # 1. Empty values
 
 
-@both
+@each_drm
 def test_1_an_empty_value_is_a_missing_one(drm: Drm) -> None:
     for row in drm.parameters:
         empty, missing = ask(drm, **{row.option: ""}), ask(drm, **{row.option: None})
@@ -61,7 +66,7 @@ def test_1_an_empty_value_is_a_missing_one(drm: Drm) -> None:
         assert row.wire not in dict(empty.parameters)
 
 
-@both
+@each_drm
 def test_1_white_space_is_not_empty_and_stays(drm: Drm) -> None:
     for row in drm.parameters:
         assert ask(drm, **{row.option: " "}).first(row.wire) == " "
@@ -89,8 +94,10 @@ def test_2_other_forms(drm: Drm, option: str, code: int, needed: dict[str, Any],
 def test_2_durations(drm: Drm, option: str, code: int, needed: dict[str, Any]) -> None:
     for accepted in ("1", "2147483647", 1, 2147483647):
         assert error_codes(drm, **{**needed, option: accepted}) == set()
-    for refused in ("0", "2147483648", 0, 2147483648, -1):
+    for refused in ("2147483648", 2147483648, -1):
         assert error_codes(drm, **{**needed, option: refused}) == {code}
+    for none in ("0", 0, "0h"):
+        assert error_codes(drm, **{**needed, option: none}) == (set() if drm is FAIRPLAY else {code})
 
 
 # 3. Relative times
@@ -104,7 +111,7 @@ def test_3_relative_times(drm: Drm, option: str, needed: dict[str, Any]) -> None
         assert error_codes(drm, **{**needed, option: refused}) == {-2002}
 
 
-@both
+@each_drm
 def test_3_an_expiration_time_has_no_grace_where_it_is_relative(drm: Drm) -> None:
     assert error_codes(drm, expiration_time="+2592001") == {-2002}
 
@@ -138,7 +145,7 @@ def test_4_absolute_times(drm: Drm, option: str, needed: dict[str, Any]) -> None
         assert error_codes(drm, **{**needed, option: refused}) == {-2002}
 
 
-@both
+@each_drm
 def test_4_an_expiration_time_has_a_grace_where_it_is_absolute(drm: Drm) -> None:
     assert error_codes(drm, expiration_time="2026-03-31T12:00:05Z") == set()
     assert error_codes(drm, expiration_time="2026-03-31T12:00:05.000001Z") == {-2002}
@@ -151,7 +158,7 @@ def test_4_a_rental_may_end_as_late_as_the_calendar() -> None:
 # 5. Characters
 
 
-@both
+@each_drm
 def test_5_characters_are_code_points(drm: Drm) -> None:
     assert error_codes(drm, kid="^" + "\U0001f600" * 64, cookie="\U0001f600" * 32) == set()
     assert error_codes(drm, kid="^" + "\U0001f600" * 65, cookie="\U0001f600" * 33) == {-4021, -2033}
@@ -162,7 +169,7 @@ def test_5_content_ids_too() -> None:
     assert warning_rules(WIDEVINE, content_id="\U0001f600" * 37) == {"wv-content-id-length"}
 
 
-@both
+@each_drm
 def test_5_a_name_is_sent_as_it_is_and_not_as_its_hash(drm: Drm) -> None:
     assert hashlib.sha1(b"kid1", usedforsecurity=False).hexdigest()[:32] == "80ea8bc8a58f990ad1f76bc665b30bfa"
     assert sent(drm, "kid", kid="^kid1") == ["^kid1"]
@@ -171,11 +178,11 @@ def test_5_a_name_is_sent_as_it_is_and_not_as_its_hash(drm: Drm) -> None:
 # 6. Hexadecimal digits
 
 
-@both
+@each_drm
 def test_6_either_case(drm: Drm) -> None:
     for case in (str.lower, str.upper):
         assert error_codes(drm, kid=case(KID), content_key=case(KEY)) == set()
-        assert error_codes(drm, content_key=None, kek=case(KEK), ek=case(EK)) == set()
+        assert error_codes(drm, **{**WRAPPED[drm.name], "kek": case(KEK), "ek": case(EK)}) == set()
 
 
 def test_6_no_prefix_in_flags() -> None:
@@ -183,7 +190,8 @@ def test_6_no_prefix_in_flags() -> None:
     assert error_codes(PLAYREADY, output_control_flags="0x00000001") == {-2040}
     assert error_codes(PLAYREADY, general_flags="0000") == {-5003}
     assert error_codes(PLAYREADY, general_flags="0x000001") == {-5003}
-    assert error_codes(WIDEVINE, general_flags="0x00") == {-5003}
+    for drm in (WIDEVINE, FAIRPLAY):
+        assert error_codes(drm, general_flags="0x00") == {-5003}
 
 
 # 7. Extensions
@@ -204,8 +212,9 @@ def test_6_no_prefix_in_flags() -> None:
         ("wudo", {-7009}),
     ],
 )
-def test_7_widevine_extensions(text: str, codes: set[int]) -> None:
+def test_7_extensions(text: str, codes: set[int]) -> None:
     assert error_codes(WIDEVINE, wv_extensions=[text]) == codes
+    assert error_codes(FAIRPLAY, fp_extensions=[text]) == {{-7009: -6001}.get(code, code) for code in codes}
 
 
 @pytest.mark.parametrize(
@@ -228,14 +237,14 @@ def test_7_playready_extensions(kind: str | None, payload: str | None, codes: se
 # 8. Keys
 
 
-@both
+@each_drm
 def test_8_keys(drm: Drm) -> None:
     assert error_codes(drm, content_key=None) == {-2005}
     assert error_codes(drm, content_key=None, ek=EK) == {-4024}
     assert error_codes(drm, ek=EK) == {-4024}
     assert error_codes(drm, content_key=None, kek=KEK) == set()
-    assert error_codes(drm, content_key=None, kek=KEK, ek=EK) == set()
-    assert error_codes(drm, content_key=None, kek=KEY, ek=EK) == {-4024}
+    assert error_codes(drm, **WRAPPED[drm.name]) == set()
+    assert error_codes(drm, **{**WRAPPED[drm.name], "kek": KEY}) == {-4024}
 
 
 def test_8_two_keys_are_sent_to_widevine_with_a_warning() -> None:
@@ -253,8 +262,8 @@ def test_8_two_keys_are_refused_for_playready() -> None:
 
 
 def test_9_only_extensions_repeat() -> None:
-    repeated = [row.wire for drm in BOTH for row in drm.parameters if row.items]
-    assert repeated == ["wvExtension"]
+    repeated = [row.wire for drm in DRMS for row in drm.parameters if row.items]
+    assert repeated == ["wvExtension", "fpExtension"]
     assert sent(WIDEVINE, "wvExtension", wv_extensions=["wudo,AAAA"] * 2) == ["wudo,AAAA"] * 2
 
 
@@ -265,7 +274,7 @@ def test_9_the_options_of_another_drm_are_ignored() -> None:
 # 10. Notations of a kid
 
 
-@both
+@each_drm
 @pytest.mark.parametrize(
     "kid", [f"0x{KID}", "01234567-89ab-cdef-0123-456789ABCDEF", "{01234567-89ab-cdef-0123-456789ABCDEF}"]
 )
@@ -273,21 +282,29 @@ def test_10_notations_of_a_kid(drm: Drm, kid: str) -> None:
     assert sent(drm, "kid", kid=kid) == [KID.lower()]
 
 
-@both
+@each_drm
 def test_10_base64_is_no_notation_of_a_kid(drm: Drm) -> None:
     (finding,) = ask(drm, kid="ASNFZ4mrze8BI0VniavN7w==").errors
     assert finding.code == -4020
     assert KID.lower() in finding.hint
 
 
-@both
+@each_drm
 @pytest.mark.parametrize(
     "write", ["0x{}".format, "{{{}}}".format, lambda key: f"{key[:8]}-{key[8:]}"], ids=["0x", "{}", "-"]
 )
 def test_10_keys_are_never_rewritten(drm: Drm, write: Any) -> None:
     assert error_codes(drm, content_key=write(KEY)) == {-2027}
     assert error_codes(drm, content_key=None, kek=write(KEK)) == {-4024}
-    assert error_codes(drm, content_key=None, kek=KEK, ek=write(EK)) == {-4024}
+    assert error_codes(drm, **{**WRAPPED[drm.name], "ek": write(EK)}) == {-4024}
+
+
+@pytest.mark.parametrize(
+    "write", ["0x{}".format, "{{{}}}".format, lambda iv: f"{iv[:8]}-{iv[8:]}"], ids=["0x", "{}", "-"]
+)
+def test_10_an_initialization_vector_is_never_rewritten(write: Any) -> None:
+    assert error_codes(FAIRPLAY, iv=write(IV)) == {-6003}
+    assert sent(FAIRPLAY, "iv", iv=IV.upper()) == [IV.upper()]
 
 
 # 11. Types of YAML
@@ -295,15 +312,16 @@ def test_10_keys_are_never_rewritten(drm: Drm, write: Any) -> None:
 UNQUOTED = (11112222333344445555666677778888, 7, 1.5, NOW, NOW.date(), True)
 
 
-@both
+@each_drm
 @pytest.mark.parametrize("value", UNQUOTED, ids=short)
 def test_11_what_must_be_quoted(drm: Drm, value: Any) -> None:
-    flags = {"general_flags": -5003} | ({"output_control_flags": -2008} if drm is PLAYREADY else {})
-    for option, code in {"kid": -4022, "content_key": -2005, "kek": -4024, **flags}.items():
+    own: dict[str, dict[str, int]] = {"playready": {"output_control_flags": -2008}, "fairplay": {"iv": -6003}}
+    shared = {"kid": -4022, "content_key": -2005, "kek": -4024, "general_flags": -5003}
+    for option, code in {**shared, **own.get(drm.name, {})}.items():
         findings = [finding for finding in ask(drm, **{option: value}).errors if finding.option == option]
         assert findings[0].code == code, option
         assert "quotes" in findings[0].hint
-    (finding,) = ask(drm, content_key=None, kek=KEK, ek=value).errors
+    (finding,) = ask(drm, **{**WRAPPED[drm.name], "ek": value}).errors
     assert finding.code == -4024
 
 
@@ -311,9 +329,11 @@ def test_11_general_flags_are_padded() -> None:
     assert sent(WIDEVINE, "generalFlags", general_flags=0) == ["0000"]
     assert ask(WIDEVINE, general_flags=1).first("generalFlags") == "0001"
     assert error_codes(WIDEVINE, general_flags=1) == {-5003}
+    assert sent(FAIRPLAY, "generalFlags", general_flags=0) == ["0000"]
+    assert error_codes(FAIRPLAY, general_flags=1) == {-5003}
     assert sent(PLAYREADY, "generalFlags", general_flags=0) == ["00000000"]
     assert sent(PLAYREADY, "generalFlags", general_flags=1) == ["00000001"]
-    for drm in BOTH:
+    for drm in DRMS:
         for refused in (2, 10, -1, True, False, 0.0, 1.0):
             assert error_codes(drm, general_flags=refused) == {-5003}
 

@@ -142,7 +142,25 @@ REFUSED: list[tuple[str, Any, int | None]] = [
     ("hdcp_output_control", "", -7006),
     *[
         ("hdcp_output_control", value, -2034)
-        for value in ("3", "4", "5", 3, "-1", -1, "HDCP_V2_1", "none", " ", "２", HUGE, 1.0, True, False, [], {})
+        for value in (
+            "3",
+            "4",
+            "5",
+            3,
+            "HDCP_V2_2",
+            "-1",
+            -1,
+            "HDCP_V2_1",
+            "none",
+            " ",
+            "２",
+            HUGE,
+            1.0,
+            True,
+            False,
+            [],
+            {},
+        )
     ],
     *[
         ("license_duration", value, -7007)
@@ -275,7 +293,16 @@ def test_a_broken_value_gives_no_warning_on_top() -> None:
     }
 
 
-def test_undocumented_values_have_a_way() -> None:
-    for changes in ({"hdcp_output_control": "3"}, {"general_flags": "0002"}, {"general_flags": "00000001"}):
-        (finding,) = ask(WIDEVINE, **changes).errors
-        assert "extra_parameters" in finding.hint
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hdcp_output_control": "3"},
+        {"hdcp_output_control": "HDCP_NO_DIGITAL_OUTPUT"},
+        {"general_flags": "0002"},
+        {"general_flags": "00000001"},
+    ],
+    ids=str,
+)
+def test_values_that_are_not_on_the_reference_page_have_a_way(changes: dict[str, Any]) -> None:
+    (finding,) = ask(WIDEVINE, **changes).errors
+    assert "beyond_reference_pages: allow" in finding.hint

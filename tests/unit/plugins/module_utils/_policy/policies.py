@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
-from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
-from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
-from ansible_collections.streamops.expressplay.plugins.module_utils._policy.check import Verdict, check_policy
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.every import EVERY_DRM
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.check import check_policy
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.verdict import Verdict
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 KID = "0123456789abcdef0123456789ABCDEF"
 KEY = "a9b9033df0b9ca5447839e3d074817a0"
 KEK = "000102030405060708090a0b0c0d0e0f"
+IV = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 EK = "5dbd06c0056b42fe0b8cf406679620c31bd619732730433d"
 
 OPLS = (
@@ -31,9 +32,14 @@ OPLS = (
 SOUND: dict[str, dict[str, Any]] = {
     "widevine": {"kid": KID, "content_key": KEY, "security_level": "1", "hdcp_output_control": "0"},
     "playready": {"kid": KID, "content_key": KEY, "rights_type": "BuyToOwn", **dict.fromkeys(OPLS, "0")},
+    "fairplay": {"kid": KID, "content_key": KEY, "iv": IV},
 }
 RENTAL = {"rights_type": "Rental", "general_flags": "00000001", "rental_period_end_time": "+172800"}
-BOTH = (WIDEVINE, PLAYREADY)
+DRMS = tuple(EVERY_DRM.values())
+
+# A wrapped key, and beside it a kid only where there may be one.
+WRAPPED: dict[str, dict[str, Any]] = {drm.name: {"content_key": None, "kek": KEK, "ek": EK} for drm in DRMS}
+WRAPPED["fairplay"]["kid"] = None
 
 # More digits than Python converts.
 HUGE = 10**6000

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
 from ansible_collections.streamops.expressplay.plugins.module_utils._policy.check import check_policy
 
-from .policies import BOTH, HUGE, NOW, SOUND
+from .policies import DRMS, HUGE, NOW, SOUND
 
 TEXTS = st.one_of(
     st.text(st.characters(), max_size=40),
@@ -61,13 +61,19 @@ WIRES = (
 EXTRA = st.one_of(VALUES, st.dictionaries(st.one_of(st.sampled_from(WIRES), SCALARS), VALUES, max_size=4))
 
 
+KEY_OPTIONS = sorted({row.key_option for drm in DRMS for row in drm.key_parameters if row.key_option})
+KEYS = st.one_of(
+    VALUES, st.lists(st.one_of(VALUES, st.dictionaries(st.sampled_from(KEY_OPTIONS), VALUES, max_size=5)), max_size=3)
+)
+
+
 def options_of(drm: Drm) -> st.SearchStrategy[dict[str, Any]]:
     """A sound policy of which any option may have become anything."""
-    anything = {row.option: VALUES for row in drm.parameters} | {"extra_parameters": EXTRA}
+    anything = {row.option: VALUES for row in drm.parameters} | {"extra_parameters": EXTRA, "content_keys": KEYS}
     return st.fixed_dictionaries({}, optional=anything).map(lambda changes: {**SOUND[drm.name], **changes})
 
 
-@pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+@pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 def test_nothing_in_an_option_raises(drm: Drm) -> None:
     @settings(max_examples=400, derandomize=True, database=None, deadline=None)
     @given(options_of(drm))
@@ -93,12 +99,17 @@ SECRETS = st.one_of(
 SECRET_WIRES = ("contentKey", "kek", "ek", "contentKey.0", "kek.1", "customerAuthenticator")
 
 
-@pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+@pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 def test_no_finding_shows_a_secret(drm: Drm) -> None:
     secrets = st.fixed_dictionaries(
         {},
         optional=dict.fromkeys(("content_key", "kek", "ek"), SECRETS)
-        | {"extra_parameters": st.dictionaries(st.sampled_from(SECRET_WIRES), SECRETS)},
+        | {
+            "extra_parameters": st.dictionaries(st.sampled_from(SECRET_WIRES), SECRETS),
+            "content_keys": st.lists(
+                st.one_of(SECRETS, st.dictionaries(st.sampled_from(("content_key", "kek", "ek")), SECRETS)), max_size=3
+            ),
+        },
     )
 
     @settings(max_examples=300, derandomize=True, database=None, deadline=None)

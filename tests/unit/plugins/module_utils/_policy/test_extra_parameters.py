@@ -13,14 +13,14 @@ import pytest
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
-from ansible_collections.streamops.expressplay.plugins.module_utils._policy.extra_parameters import (
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.extra_parameters import flatten
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.indexed import (
     base_name,
-    flatten,
     indexed_names,
     is_secret,
 )
 
-from .policies import BOTH, HUGE, KEK, KEY, KID, RENTAL, ask, error_codes, short
+from .policies import DRMS, HUGE, KEK, KEY, KID, RENTAL, ask, error_codes, short
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_which_parameters_are_secret() -> None:
         assert not is_secret(wire)
 
 
-@pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+@pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 def test_a_parameter_given_here_is_not_checked_and_replaces_the_option(drm: Drm) -> None:
     verdict = ask(drm, kid="broken", extra_parameters={"kid": "odd", "generalFlags": "FFFF"})
     assert verdict.errors == ()
@@ -130,7 +130,7 @@ def test_nothing_is_concluded_about_a_replaced_parameter() -> None:
 # Several keys
 
 
-@pytest.mark.parametrize("drm", BOTH, ids=lambda drm: drm.name)
+@pytest.mark.parametrize("drm", DRMS, ids=lambda drm: drm.name)
 def test_several_keys(drm: Drm) -> None:
     extra = {"kid.0": KID, "contentKey.0": KEY, "kid.1": "^b", "contentKey.1": KEY}
     verdict = ask(drm, kid=None, content_key=None, extra_parameters=extra)

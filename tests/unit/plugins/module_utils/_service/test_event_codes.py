@@ -29,7 +29,8 @@ OPTIONS = """customer_authenticator service error_format use_proxy expiration_ti
     content_key kek ek general_flags security_level hdcp_output_control license_duration wv_extensions rights_type
     rental_period_end_time rental_play_duration analog_video_opl compressed_digital_audio_opl
     compressed_digital_video_opl uncompressed_digital_audio_opl uncompressed_digital_video_opl unknown_output_behavior
-    output_control_flags extension_type extension_payload fp_extensions iv rental_duration"""
+    output_control_flags extension_type extension_payload fp_extensions iv rental_duration
+    device_id"""
 
 
 def test_the_codes_and_their_services_are_those_of_the_documentation() -> None:
@@ -54,6 +55,12 @@ def test_a_hint_names_only_options_that_exist(code: int) -> None:
 def test_the_hint_for_a_wrong_authenticator_names_the_mix_up_of_test_and_production() -> None:
     hint = EVENT_CODES[-2018].hint
     assert all(word in hint for word in ("customer_authenticator", "service", "test", "production"))
+
+
+def test_the_hint_for_a_wrong_kek_is_of_use_for_a_wrapped_and_for_a_stored_key() -> None:
+    hint = EVENT_CODES[-4024].hint
+    assert "check that ek was wrapped (RFC 3394) with this kek" in hint
+    assert "for a stored key, check that kek is the one that it was wrapped with" in hint
 
 
 def test_an_unknown_code_has_no_description() -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
-from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.errors import LedgerError
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.ledger import Ledger, open_ledger
@@ -46,8 +45,24 @@ LEVELS = {
 WIDEVINE_POLICY = {"security_level": "HW_SECURE_ALL", "hdcp_output_control": 2}
 PLAYREADY_POLICY = {"rights_type": "BuyToOwn", **LEVELS}
 _TITLE = {"name": "sunrise", "kid": "00112233-4455-6677-8899-AABBCCDDEEFF", "content_key": KEY}
-WIDEVINE_OPTIONS: dict[str, Any] = {**_TITLE, **WIDEVINE_POLICY}
-PLAYREADY_OPTIONS: dict[str, Any] = {**_TITLE, **PLAYREADY_POLICY}
+FAIRPLAY_POLICY = {"rental_duration": "48h"}
+IV = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+SOUND: dict[str, dict[str, Any]] = {
+    "widevine": {**_TITLE, **WIDEVINE_POLICY},
+    "playready": {**_TITLE, **PLAYREADY_POLICY},
+    "fairplay": {**_TITLE, **FAIRPLAY_POLICY, "iv": IV},
+}
+AUDIO_KEY = "5ec4e7" + "0" * 26
+#: Options of a task for several keys, none of which stands outside of the list.
+SEVERAL_KEYS: dict[str, Any] = {
+    "kid": None,
+    "content_key": None,
+    "security_level": "HW_SECURE_ALL",
+    "content_keys": [
+        {"kid": "^video", "content_key": KEY},
+        {"kid": "^audio", "content_key": AUDIO_KEY, "security_level": 1, "hdcp_output_control": 0},
+    ],
+}
 RENTAL = {"rights_type": "Rental", "general_flags": "00000001", "rental_period_end_time": "+48h"}
 ACQUISITION_URL = "https://pr.service.expressplay.com/playready/RightsManager.asmx"
 
@@ -63,11 +78,14 @@ def widevine_url(token: str) -> str:
     return f"https://wv.service.expressplay.com/hms/wv/rights/?ExpressPlayToken={token}"
 
 
+def fairplay_url(token: str) -> str:
+    return f"https://fp.service.expressplay.com:80/hms/fp/rights/?ExpressPlayToken={token}"
+
+
 def plan_for(drm: Drm = WIDEVINE, *, check_mode: bool = False, now: datetime = NOW, **options: Any) -> Plan:
     """The plan of a sound task for one token, with some options changed."""
-    sound = {WIDEVINE.name: WIDEVINE_OPTIONS, PLAYREADY.name: PLAYREADY_OPTIONS}[drm.name]
     defaults = {option: spec.get("default") for option, spec in argument_spec(drm).items()}
-    given = {**defaults, "customer_authenticator": AUTHENTICATOR, **sound, **options}
+    given = {**defaults, "customer_authenticator": AUTHENTICATOR, **SOUND[drm.name], **options}
     return make_plan(drm, given, check_mode=check_mode, now=now)
 
 
@@ -82,10 +100,10 @@ def refusal(status: int = 400, code: int = -2005, text: str = "no") -> Reply:
 
 def issued(url: str, parameters: Sequence[tuple[str, str]]) -> Reply:
     """What a service of good will answers: a token that differs from one kid to the next."""
-    token = token_of(holding=url + dict(parameters)["kid"])
+    token = token_of(holding=url + "".join(text for wire, text in parameters if wire.partition(".")[0] == "kid"))
     if "/pr/" in url:
         return ok(json.dumps({"licenseAcquisitionUrl": ACQUISITION_URL, "token": token}))
-    return ok(widevine_url(token))
+    return ok(fairplay_url(token) if "/fp/" in url else widevine_url(token))
 
 
 @dataclass

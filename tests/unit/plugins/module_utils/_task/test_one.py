@@ -13,19 +13,24 @@ from typing import Any
 import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm import Drm
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.fairplay import FAIRPLAY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.result import result_of_one
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
     ACQUISITION_URL,
+    AUDIO_KEY,
     AUTHENTICATOR,
+    IV,
     KEK,
     KEY,
     OTHER_AUTHENTICATOR,
     RENTAL,
+    SEVERAL_KEYS,
     WatchedLedger,
     World,
+    fairplay_url,
     ok,
     out_of_reach,
     plan_for,
@@ -38,6 +43,7 @@ TOKEN_KEYS = {
     "name",
     "drm",
     "kid",
+    "kids",
     "license_url",
     "license_acquisition_url",
     "token",
@@ -79,6 +85,7 @@ def test_a_widevine_token_with_all_that_belongs_to_it(world: World, run: Run) ->
         "name": "sunrise",
         "drm": "widevine",
         "kid": "00112233445566778899aabbccddeeff",
+        "kids": ["00112233445566778899aabbccddeeff"],
         "license_url": widevine_url(token_of()),
         "license_acquisition_url": None,
         "token": token_of(),
@@ -95,6 +102,17 @@ def test_a_playready_token_has_its_acquisition_url(run: Run) -> None:
     token = run(PLAYREADY)["token"]
     assert token["license_acquisition_url"] == ACQUISITION_URL
     assert token["license_url"] == f"{ACQUISITION_URL}?ExpressPlayToken={token['token']}"
+
+
+def test_a_fairplay_token_needs_no_kid(run: Run) -> None:
+    token = run(FAIRPLAY, kid=None)["token"]
+    assert token.keys() == TOKEN_KEYS
+    assert (token["drm"], token["kid"], token["kids"]) == ("fairplay", None, [])
+    assert token["license_url"] == fairplay_url(token["token"])
+    assert token["license_acquisition_url"] is None
+    assert token["policy"] == {"iv": IV, "rentalDuration": "172800"}
+    assert run(FAIRPLAY, kid=None)["reason"] == "valid until 2026-12-21T12:00:00Z"
+    assert run(FAIRPLAY, kid=None, rental_duration=0)["reason"] == "policy changed: rentalDuration 172800 -> 0"
 
 
 @pytest.mark.parametrize(
@@ -177,6 +195,47 @@ def test_check_mode_says_what_the_real_run_then_does(
     assert checked["diff"]["before"] == real["diff"]["before"]
     if not changed:
         assert checked["token"] == real["token"]
+
+
+def test_a_token_for_several_keys(world: World, run: Run) -> None:
+    result = run(**SEVERAL_KEYS)
+    token = result["token"]
+    assert token.keys() == TOKEN_KEYS
+    assert (token["kid"], token["kids"]) == ("^video", ["^video", "^audio"])
+    assert token["policy"] == {
+        "securityLevel": "5",
+        "hdcpOutputControl": "2",
+        "securityLevel.1": "1",
+        "hdcpOutputControl.1": "0",
+    }
+    assert result["diff"]["after"]["kid"] == ["^video", "^audio"]
+    assert result["diff"]["after"]["policy"] == token["policy"]
+    [(_url, parameters)] = world.exchange.sent
+    assert dict(parameters)["contentKey.1"] == AUDIO_KEY
+    assert AUDIO_KEY not in repr(result)
+    shown = result["request"]["parameters"]
+    assert (shown["kid.1"], shown["contentKey.0"], shown["contentKey.1"]) == ("^audio", "(secret)", "(secret)")
+    assert run(**SEVERAL_KEYS)["reason"] == "valid until 2026-12-21T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "reason"),
+    [
+        (1, {"content_key": "b" * 32}, "contentKey.1 changed"),
+        (0, {"content_key": None, "kek": KEK}, "contentKey.0 removed, kek.0 added"),
+        (1, {"kid": "^voice"}, "kid.1 ^audio -> ^voice"),
+        (1, {"security_level": 2}, "securityLevel.1 1 -> 2"),
+    ],
+)
+def test_the_reason_says_which_of_several_keys_changed(
+    run: Run, number: int, change: dict[str, Any], reason: str
+) -> None:
+    run(**SEVERAL_KEYS)
+    keys = [dict(key) for key in SEVERAL_KEYS["content_keys"]]
+    keys[number] |= change
+    result = run(**{**SEVERAL_KEYS, "content_keys": keys})
+    assert result["reason"] == f"policy changed: {reason}"
+    assert "b" * 32 not in repr(result)
 
 
 def test_a_rental_is_renewed_by_its_end(world: World, run: Run) -> None:

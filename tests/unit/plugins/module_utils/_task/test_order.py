@@ -21,12 +21,14 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._task.decisi
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.order import customer_id, gathered
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.route import AUTHENTICATOR as ON_THE_WIRE
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
+    AUDIO_KEY,
     AUTHENTICATOR,
     EK,
     KEK,
     KEY,
     NOW,
     RENTAL,
+    SEVERAL_KEYS,
     plan_for,
     token_of,
 )
@@ -88,6 +90,42 @@ def test_keys_are_told_apart_by_digests_alone() -> None:
     assert set(found.secret_digests) == {"contentKey", "contentKey.0"}
     assert set(found.parameters) == {"kid", "securityLevel", "hdcpOutputControl", "kid.0"}
     assert KEY not in repr(found) and "1" * 32 not in repr(found)
+
+
+def test_several_keys_are_told_apart_by_digests_alone() -> None:
+    found = wanted(**SEVERAL_KEYS)
+    assert set(found.secret_digests) == {"contentKey.0", "contentKey.1"}
+    assert {wire for wire in found.parameters if "." in wire} == {
+        *("kid.0", "kid.1", "securityLevel.1", "hdcpOutputControl.1"),
+    }
+    assert KEY not in repr(found) and AUDIO_KEY not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "change", [{"kid": "^other"}, {"content_key": "b" * 32}, {"security_level": 2}, {"track": "AUDIO"}], ids=str
+)
+def test_what_shapes_one_of_several_keys_counts(change: dict[str, Any]) -> None:
+    video, audio = SEVERAL_KEYS["content_keys"]
+    changed = {**SEVERAL_KEYS, "content_keys": [video, {**audio, **change}]}
+    assert wanted(**changed).fingerprint != wanted(**SEVERAL_KEYS).fingerprint
+
+
+def test_the_order_of_several_keys_counts() -> None:
+    turned = {**SEVERAL_KEYS, "content_keys": SEVERAL_KEYS["content_keys"][::-1]}
+    assert wanted(**turned).fingerprint != wanted(**SEVERAL_KEYS).fingerprint
+
+
+def test_the_two_ways_to_give_several_keys_are_one_token() -> None:
+    extra = {
+        "kid.0": "^video",
+        "contentKey.0": KEY,
+        "kid.1": "^audio",
+        "contentKey.1": AUDIO_KEY,
+        "securityLevel.1": 1,
+        "hdcpOutputControl.1": 0,
+    }
+    free = wanted(kid=None, content_key=None, extra_parameters=extra)
+    assert free.fingerprint == wanted(**SEVERAL_KEYS).fingerprint
 
 
 def test_the_secret_of_another_account_gives_other_digests() -> None:

@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.streamops.expressplay.plugins.module_utils._drm.fairplay import FAIRPLAY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.plan import Plan
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.renewal import RenewBefore
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._task.standins import (
+    AUDIO_KEY,
     AUTHENTICATOR,
     KEY,
+    SEVERAL_KEYS,
     plan_for,
 )
 
@@ -70,6 +73,36 @@ def test_the_name_is_the_kid_as_sent_unless_given() -> None:
     assert name(name=None, kid=None, content_key=None, extra_parameters=several) == "0" * 32
 
 
+def test_of_several_keys_the_first_gives_the_name() -> None:
+    assert name(**SEVERAL_KEYS, name=None) == "^video"
+    assert name(**{**SEVERAL_KEYS, "kid": "^outside"}, name=None) == "^video"
+    assert name(**SEVERAL_KEYS) == "sunrise"
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(**{**SEVERAL_KEYS, "content_keys": [{"content_key": KEY}]}, name=None)
+    assert rules_of(failure) == ["kid-missing"]
+
+
+@pytest.mark.parametrize("key", SEVERAL_KEYS["content_keys"], ids=["first", "second"])
+def test_a_name_that_gives_one_of_several_keys_away_is_refused_and_not_shown(key: dict[str, str]) -> None:
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(**SEVERAL_KEYS, name=f"film {key['content_key']}")
+    assert rules_of(failure) == ["name-secret"]
+    assert key["content_key"] not in str(failure.value.as_result())
+
+
+def test_one_of_several_keys_typed_into_another_option_is_not_shown() -> None:
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(**SEVERAL_KEYS, license_duration=AUDIO_KEY, content_id=f"x{AUDIO_KEY.upper()}")
+    assert AUDIO_KEY not in repr(failure.value.as_result()).lower()
+
+
+def test_without_a_kid_there_must_be_a_name() -> None:
+    assert plan_for(FAIRPLAY, kid=None).orders[0].name == "sunrise"
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(FAIRPLAY, kid=None, name=None)
+    assert rules_of(failure) == ["name-missing"]
+
+
 def test_check_mode_needs_no_authenticator() -> None:
     plan = plan_for(customer_authenticator=None, check_mode=True)
     assert "customerAuthenticator" not in dict(sent(plan))
@@ -117,6 +150,25 @@ def test_warnings_stop_a_task_only_when_strict() -> None:
         plan_for(strict=True, **unenforceable)
     assert rules_of(failure) == ["wv-hdcp-software"]
     assert failure.value.error["hint"].startswith("Raise security_level")
+
+
+def test_a_task_is_warned_once_of_all_that_is_not_on_the_reference_pages() -> None:
+    beyond = {"alg_id": "aescbc", "use_https": True, "device_id": "0" * 32}
+    (finding,) = plan_for(PLAYREADY, **beyond).orders[0].verdict.findings
+    assert (finding.severity, finding.rule) == ("warning", "beyond-reference-pages")
+    assert finding.message.endswith("alg_id, use_https, device_id.")
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(PLAYREADY, strict=True, **beyond)
+    assert rules_of(failure) == ["beyond-reference-pages"]
+    assert plan_for(PLAYREADY, strict=True, beyond_reference_pages="allow", **beyond).orders[0].verdict.findings == ()
+
+
+def test_values_that_are_not_on_the_reference_pages_must_be_allowed() -> None:
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(hdcp_output_control="HDCP_V2_1")
+    assert rules_of(failure) == ["wv-hdcp-output-control-range"]
+    allowed = plan_for(hdcp_output_control="HDCP_V2_1", beyond_reference_pages="allow")
+    assert dict(sent(allowed))["hdcpOutputControl"] == "3"
 
 
 def test_a_key_typed_into_another_option_is_not_shown() -> None:
