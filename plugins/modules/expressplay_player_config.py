@@ -49,6 +49,7 @@ options:
           hbbtv: The menu of the HbbTV reference application, in JSON.
           hbbtv-oipf: The PlayReadyInitiator document that an HbbTV application gives to a DRM agent, in XML.
           mpd: A DASH manifest, given as O(configs[].src), with the license URLs in it.
+          hls: An HLS playlist, given as O(configs[].src), with the FairPlay license URL in it.
           page: A web page on which a person picks a title and a player; see O(page).
       dest:
         description:
@@ -78,7 +79,7 @@ options:
           - By default those that the player knows, as far as the title has a token for them.
         type: list
         elements: str
-        choices: [widevine, playready]
+        choices: [widevine, playready, fairplay]
       headers:
         description:
           - HTTP headers to send with every license request.
@@ -86,6 +87,7 @@ options:
       persistent:
         description:
           - Whether licenses are kept on the device. By default the C(generalFlags) of each token's policy decide.
+          - FairPlay licenses never are, because browsers only stream with them.
         type: bool
       robustness:
         description:
@@ -140,10 +142,25 @@ options:
             description:
               - The certificate itself, in Base64.
             type: str
+      fairplay_certificate:
+        description:
+          - The application certificate of your FairPlay deployment, in one of the forms that the player takes. Browsers
+            make no license request without it, so a configuration with FairPlay needs it.
+        type: dict
+        suboptions:
+          url:
+            description:
+              - Where the player gets it.
+            type: str
+          base64:
+            description:
+              - The certificate itself, in Base64.
+            type: str
       playready_host:
         description:
           - The host of the PlayReady license URL. With V(pr2), the host that begins with C(pr.) begins with C(pr2.)
-            instead, which is where licenses for CBCS content come from.
+            instead, which is where licenses for CBCS content come from. Its tokens are requested with
+            O(streamops.expressplay.expressplay_pr_token#module:alg_id=aescbc).
         type: str
       playready_key_systems:
         description:
@@ -163,8 +180,8 @@ options:
         choices: ["21", "22"]
       src:
         description:
-          - For V(mpd), the manifest that the license URLs are put into, a file on the controller. It is looked for as
-            by M(ansible.builtin.copy).
+          - For V(mpd) the manifest, and for V(hls) the playlist, that the license URLs are put into, a file on the
+            controller. It is looked for as by M(ansible.builtin.copy).
         type: path
       players:
         description:
@@ -311,6 +328,7 @@ seealso:
   - module: streamops.expressplay.expressplay_tokens
   - module: streamops.expressplay.expressplay_wv_token
   - module: streamops.expressplay.expressplay_pr_token
+  - module: streamops.expressplay.expressplay_fp_token
   - plugin_type: filter
     plugin: streamops.expressplay.player_config
   - ref: ansible_collections.streamops.expressplay.docsite.guide_players

@@ -76,9 +76,8 @@ class PlayerConfigAction(ExpressPlayAction):
             placeholders=bool(self._task.check_mode),
             warn_before=expiry_warning(options["expiry_warning"]),
         )
-        page = [] if options["page"] is None else [{"player": "page", **options["page"]}]
-        entries = [*(options["configs"] or []), *page]
-        return render_files(entries, options["defaults"], source, self._read_file)
+        configs = options["configs"] or []
+        return render_files(configs, options["defaults"], source, self._read_file, page=options["page"])
 
     def _read_file(self, name: str) -> bytes:
         """A file of the controller's, found as other actions find theirs. Raises OSError."""

@@ -21,6 +21,7 @@ from ansible_collections.streamops.expressplay.tests.e2e.support.cases import (
     OTHER_HOST,
     PLAIN_PLAYREADY,
     PLAYERS,
+    SEPARATE_KEYS,
     Case,
     ManifestCase,
     with_one_drm,
@@ -32,6 +33,7 @@ from ansible_collections.streamops.expressplay.tests.e2e.support.catalogue impor
     WANTED,
     WIDEVINE,
 )
+from ansible_collections.streamops.expressplay.tests.e2e.support.content import AUDIO, SEPARATE, VIDEO, Clip
 from ansible_collections.streamops.expressplay.tests.e2e.support.playback import Playback, Player
 from ansible_collections.streamops.expressplay.tests.e2e.support.rendering import Rendered
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
@@ -52,6 +54,20 @@ def test_a_file_plays_as_its_policy_wants_it(
     assert used["audioRobustness"] == [wanted.audio]
     assert used["persistentState"] == ("required" if wanted.persistent else "optional")
     assert playback.eme["sessions"] == ["persistent-license" if wanted.persistent and abilities.keeps else "temporary"]
+
+
+@pytest.mark.parametrize("case", SEPARATE_KEYS, ids=str)
+def test_one_token_gives_picture_and_sound_a_key_each(
+    case: Case, player: Player, rendered: Rendered, emulator: Emulator, clips: Mapping[str, Clip]
+) -> None:
+    playback = play(case, player, rendered)
+
+    # Widevine's init data names every key of the clip, so that one license has them all. PlayReady's names the key of
+    # its track alone: each track gets a session and a license of its own, both from the one token.
+    video, audio = (clips[SEPARATE].keys[stream].kid for stream in (VIDEO, AUDIO))
+    licenses = {"widevine": [{video, audio}], "playready": [{video}, {audio}]}[case.drm]
+    assert set(map(frozenset, playback.eme["keyIds"])) == set(map(frozenset, licenses))
+    assert_licenses(len(licenses), playback, rendered.license_url(case.title, case.drm), emulator)
 
 
 @pytest.mark.parametrize("case", BOTH_DRMS, ids=str)
@@ -134,7 +150,13 @@ def lower(headers: Mapping[str, str]) -> set[tuple[str, str]]:
 
 def assert_one_license(playback: Playback, url: str, emulator: Emulator) -> dict[str, Any]:
     """See that one license request was sent, to exactly this URL, and was answered; gives it as it was received."""
-    assert playback.posts == [url]
-    [received] = [entry for entry in emulator.journal() if entry["method"] != "OPTIONS"]
-    assert (received["method"], received["status"]) == ("POST", 200)
+    [received] = assert_licenses(1, playback, url, emulator)
+    return received
+
+
+def assert_licenses(count: int, playback: Playback, url: str, emulator: Emulator) -> list[dict[str, Any]]:
+    """The same for as many license requests."""
+    assert playback.posts == [url] * count
+    received = [entry for entry in emulator.journal() if entry["method"] != "OPTIONS"]
+    assert [(entry["method"], entry["status"]) for entry in received] == [("POST", 200)] * count
     return received

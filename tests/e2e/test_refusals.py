@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.streamops.expressplay.tests.e2e.support.cases import PLAYERS, WRONG_KEYS, Case, with_one_drm
+from ansible_collections.streamops.expressplay.tests.e2e.support.cases import (
+    PLAYERS,
+    WRONG_AUDIO_KEYS,
+    WRONG_KEYS,
+    Case,
+    with_one_drm,
+)
 from ansible_collections.streamops.expressplay.tests.e2e.support.playback import Playback, Player
 from ansible_collections.streamops.expressplay.tests.e2e.support.rendering import Rendered
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
@@ -53,6 +59,17 @@ def test_an_expired_token_does_not_play(case: Case, player: Player, rendered: Re
 
 @pytest.mark.parametrize("case", WRONG_KEYS, ids=str)
 def test_a_wrong_key_does_not_play(case: Case, player: Player, rendered: Rendered, emulator: Emulator) -> None:
+    playback = player.play(case.player, rendered.text(case), case.manifest(player.site))
+
+    assert not playback.plays
+    assert playback.errors[0] == PLAYERS[case.player].undecodable
+    assert answers(emulator) == {(200, None)}
+
+
+@pytest.mark.parametrize("case", WRONG_AUDIO_KEYS, ids=str)
+def test_the_key_of_the_picture_does_not_play_the_sound(
+    case: Case, player: Player, rendered: Rendered, emulator: Emulator
+) -> None:
     playback = player.play(case.player, rendered.text(case), case.manifest(player.site))
 
     assert not playback.plays

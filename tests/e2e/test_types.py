@@ -15,13 +15,18 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.streamops.expressplay.tests.e2e.support.cases import TITLES, TYPED, typed
-from ansible_collections.streamops.expressplay.tests.e2e.support.catalogue import KEPT, PLAYREADY, WIDEVINE
+from ansible_collections.streamops.expressplay.tests.e2e.support.cases import TYPED, TYPED_TITLES, typed
+from ansible_collections.streamops.expressplay.tests.e2e.support.catalogue import (
+    EVERYWHERE,
+    KEPT,
+    PLAYREADY,
+    WIDEVINE,
+)
 from ansible_collections.streamops.expressplay.tests.e2e.support.playback import Player
 from ansible_collections.streamops.expressplay.tests.e2e.support.rendering import Rendered
 from ansible_collections.streamops.expressplay.tests.e2e.support.typescript import type_errors
 
-GOOD = [typed(player, title) for player, title in itertools.product(TYPED, TITLES)]
+GOOD = [typed(player, title) for player, title in itertools.product(TYPED, TYPED_TITLES)]
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Mistake:
     path: tuple[str | int, ...]
     name: str = ""
     value: Any = None
+    title: str = KEPT
 
     def __str__(self) -> str:
         return f"{self.player}-{'.'.join(map(str, self.path))}-{self.name or json.dumps(self.value)}"
@@ -46,6 +52,7 @@ class Mistake:
         return json.dumps(document)
 
 
+FAIRPLAY = "com.apple.fps"
 SHAKA_ADVANCED = ("drm", "advanced", WIDEVINE)
 THEOPLAYER = ("sources", 0, "contentProtection")
 
@@ -81,6 +88,14 @@ MISTAKES = [
     Mistake("theoplayer", (*THEOPLAYER, "widevine", "persistentState"), value="always"),
     Mistake("theoplayer", (*THEOPLAYER, "playready", "headers"), value=[{"name": "X-Operator", "value": "1"}]),
     Mistake("theoplayer", (*THEOPLAYER, "preferredKeySystems"), value="widevine"),
+    Mistake("shaka", ("drm", "advanced", FAIRPLAY, "serverCertificateUri"), name="certificateUri", title=EVERYWHERE),
+    Mistake("shaka", ("drm", "advanced", FAIRPLAY, "serverCertificateUri"), value=["x"], title=EVERYWHERE),
+    Mistake("hlsjs", ("drmSystems", FAIRPLAY), name="com.apple.fps.1_0", title=EVERYWHERE),
+    Mistake("hlsjs", ("drmSystems", FAIRPLAY, "serverCertificateUrl"), name="certificateUrl", title=EVERYWHERE),
+    Mistake("bitmovin", ("drm", "fairplay", "certificateURL"), name="certificateUrl", title=EVERYWHERE),
+    Mistake("bitmovin", ("drm", "fairplay", "LA_URL"), name="licenseURL", title=EVERYWHERE),
+    Mistake("theoplayer", (*THEOPLAYER, "fairplay", "certificateURL"), name="certificateUrl", title=EVERYWHERE),
+    Mistake("theoplayer", (*THEOPLAYER, "widevine", "headers"), name="certificateURL", title=EVERYWHERE),
 ]
 SHAKA_MISTAKES = [mistake for mistake in MISTAKES if mistake.player == "shaka"]
 
@@ -89,15 +104,15 @@ SHAKA_MISTAKES = [mistake for mistake in MISTAKES if mistake.player == "shaka"]
 def errors(rendered: Rendered, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the compiler says of every file and of every mistake, by its name."""
     good = {name: (name.partition("-")[0], rendered.text(name)) for name in GOOD}
-    bad = {str(one): (one.player, one.made_in(rendered.text(typed(one.player, KEPT)))) for one in MISTAKES}
+    bad = {str(one): (one.player, one.made_in(rendered.text(typed(one.player, one.title)))) for one in MISTAKES}
     return type_errors(tmp_path_factory.mktemp("types"), packages, {**good, **bad})
 
 
 @pytest.fixture(scope="module")
 def accepted(rendered: Rendered, player: Player) -> dict[str, bool]:
     """What Shaka Player says of every file for it and of every mistake in one, by its name."""
-    good = {typed("shaka", title): rendered.text(typed("shaka", title)) for title in TITLES}
-    bad = {str(mistake): mistake.made_in(rendered.text(typed("shaka", KEPT))) for mistake in SHAKA_MISTAKES}
+    good = {typed("shaka", title): rendered.text(typed("shaka", title)) for title in TYPED_TITLES}
+    bad = {str(mistake): mistake.made_in(rendered.text(typed("shaka", mistake.title))) for mistake in SHAKA_MISTAKES}
     return player.shaka_accepts({**good, **bad})
 
 
@@ -111,7 +126,7 @@ def test_a_mistake_has_not(mistake: Mistake, errors: dict[str, list[str]]) -> No
     assert errors[str(mistake)]
 
 
-@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("title", TYPED_TITLES)
 def test_shaka_accepts_a_file(title: str, accepted: dict[str, bool]) -> None:
     assert accepted[typed("shaka", title)] is True
 

@@ -331,7 +331,7 @@ THREE = """
 
 BAD_ENTRIES = {
     "{player: shakka, title: one, dest: '{{ players }}/3.json'}": "player is 'shakka'",
-    "{player: shaka, title: none, dest: '{{ players }}/3.json'}": "Title 'none' has no widevine or playready token",
+    "{player: shaka, title: none, dest: '{{ players }}/3.json'}": "Title 'none' has no widevine, playready or",
     "{player: shaka, title: one, dest: '{{ players }}/1.json'}": "configs[0] has the same dest",
     "{player: shaka, title: one, dest: '{{ players }}/3.json', mode: 640}": "mode is the number 640",
     "{player: shaka, title: one, dest: '{{ players }}/3.json', mode: worldwide}": "mode must be octal digits in quotes",

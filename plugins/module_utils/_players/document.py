@@ -17,7 +17,7 @@ from .plain import merge
 from .request import Request, WantedTitle
 from .requirements import Policies, Robustness, audio_robustness, is_persistent, video_robustness
 from .title import KeySystem, Title
-from .vocabulary import KEY_SYSTEMS, one_of
+from .vocabulary import CAN_PERSIST, CERTIFICATE_OPTIONS, CERTIFICATE_REQUIRED, DRM_NAMES, KEY_SYSTEMS, one_of
 
 ReadFile = Callable[[str], bytes]
 """Returns the content of a file on the controller. Raises OSError."""
@@ -60,6 +60,7 @@ def build(request: Request, licenses: Licenses, read_file: ReadFile) -> Document
                 configurations.append(_configuration(request, title))
                 used += found
                 titles.append(title)
+    problems += _missing_certificates(request, used)
     if problems:
         raise PlayerConfigError(*problems)
     document = request.player.layout(titles, configurations, request.is_single)
@@ -110,6 +111,18 @@ def _drms(request: Request, title: str, licenses: Licenses) -> Sequence[str]:
     return drms[:1] if player.is_for_one_drm else drms
 
 
+def _missing_certificates(request: Request, used: Sequence[License]) -> Iterator[str]:
+    player = request.player
+    for drm in CERTIFICATE_REQUIRED:
+        is_used = drm in player.certificates and any(license.drm == drm for license in used)
+        if is_used and drm not in request.certificates:
+            forms = one_of(f"{{{form}: ...}}" for form in player.certificates[drm])
+            yield (
+                f"{CERTIFICATE_OPTIONS[drm]} is missing: {player.label} plays nothing under {DRM_NAMES[drm]} without"
+                f" the application's certificate. Give it as {forms}, or name other DRMs in drms."
+            )
+
+
 def _title(
     request: Request, wanted: WantedTitle, licenses: Sequence[License], policies: Policies, own: Mapping[str, Any]
 ) -> Title:
@@ -135,8 +148,8 @@ def _key_system(request: Request, license: License, policies: Policies) -> KeySy
         license_url=with_host(url, request.playready_host) if drm == "playready" and request.playready_host else url,
         expires_at=text_of(license.expires_at),
         robustness=_robustness(request, drm, policies),
-        persistent=is_persistent(policies[drm]) if persistent is None else persistent,
-        certificate=request.certificate if drm == "widevine" else None,
+        persistent=drm in CAN_PERSIST and (is_persistent(policies[drm]) if persistent is None else persistent),
+        certificate=request.certificates.get(drm),
     )
 
 

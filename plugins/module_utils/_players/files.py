@@ -45,10 +45,16 @@ class RenderedFile:
 
 
 def render_files(
-    entries: Sequence[object], defaults: Mapping[str, object], source: Source, read_file: ReadFile
+    configs: Sequence[object],
+    defaults: Mapping[str, object],
+    source: Source,
+    read_file: ReadFile,
+    *,
+    page: Mapping[str, object] | None = None,
 ) -> list[RenderedFile]:
-    """Return the files that ``entries`` ask for, in the same order.
+    """Return the files that the entries ``configs`` ask for, in the same order, and then the demo page.
 
+    ``page``: the entry of the demo page, without its player.
     ``defaults``: player -> options that its entries have unless they say otherwise. ``read_file`` returns the content
     of a file on the controller, and raises OSError. Raises `PlayerConfigError` with all problems of all entries.
     """
@@ -56,8 +62,13 @@ def render_files(
     known_defaults = read_defaults(defaults, problems)
     licenses = Licenses(source)
     files: list[RenderedFile] = []
-    for index, entry in enumerate(entries):
-        with gather(problems, f"{_subject(index, entry)}: "):
+    entries = {f"configs[{index}]": entry for index, entry in enumerate(configs)}
+    if page is not None:
+        if page.get("player", "page") != "page":
+            problems.append("page: its player is always page. Leave player out.")
+        entries["page"] = {**page, "player": "page"}
+    for place, entry in entries.items():
+        with gather(problems, f"{_subject(place, entry)}: "):
             files.append(_rendered(read_request(entry, known_defaults, needs=("dest",)), licenses, read_file))
     problems += _repeated_paths(entries)
     if problems:
@@ -80,21 +91,21 @@ def _rendered(request: Request, licenses: Licenses, read_file: ReadFile) -> Rend
     )
 
 
-def _subject(index: int, entry: object) -> str:
+def _subject(place: str, entry: object) -> str:
     """Return ``configs[3] (player kodi, /srv/x.strm)``, as far as the entry says so."""
     options = entry if isinstance(entry, Mapping) else {}
     player, dest = options.get("player"), options.get("dest")
     known = [f"player {player}"] if isinstance(player, str) and player in PLAYERS else []
     known += [dest] if isinstance(dest, str) and dest.isprintable() else []
-    return f"configs[{index}]" + (f" ({', '.join(known)})" if known else "")
+    return place + (f" ({', '.join(known)})" if known else "")
 
 
-def _repeated_paths(entries: Sequence[object]) -> Iterator[str]:
-    first: dict[str, int] = {}
-    for index, entry in enumerate(entries):
+def _repeated_paths(entries: Mapping[str, object]) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for place, entry in entries.items():
         dest = entry.get("dest") if isinstance(entry, Mapping) else None
         if isinstance(dest, str):
-            earlier = first.setdefault(posixpath.normpath(dest), index)
-            if earlier != index:
-                subject = _subject(index, entry)
-                yield f"{subject}: configs[{earlier}] has the same dest. Give each entry a file of its own."
+            earlier = first.setdefault(posixpath.normpath(dest), place)
+            if earlier != place:
+                subject = _subject(place, entry)
+                yield f"{subject}: {earlier} has the same dest. Give each entry a file of its own."

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from .._service.license_address import with_cbcs_host
 from .errors import PlayerConfigError
 from .vocabulary import PLACEHOLDER
 
@@ -33,19 +34,20 @@ def with_host(url: str, wanted: str) -> str:
         return url
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
+        port = parts.port
     except ValueError:
         raise PlayerConfigError("playready_host: the license URL of PlayReady is no URL with a host.") from None
     user, at, _location = parts.netloc.rpartition("@")
-    location = _cbcs(host) if wanted == CBCS else wanted
-    return urlunsplit(parts._replace(netloc=f"{user}{at}{location}" + (f":{port}" if port else "")))
+    if wanted == CBCS:
+        return urlunsplit(_cbcs(parts))
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{wanted}" + (f":{port}" if port else "")))
 
 
-def _cbcs(host: str) -> str:
-    label, dot, domain = host.partition(".")
-    if label != "pr" or not dot:
+def _cbcs(address: SplitResult) -> SplitResult:
+    of_cbcs = with_cbcs_host(address)
+    if of_cbcs == address:
         raise PlayerConfigError(
-            f"playready_host is pr2, but the license host {host!r} does not begin with 'pr.': give the whole name of"
-            " the host."
+            f"playready_host is pr2, but the license host {address.hostname or ''!r} does not begin with 'pr.': give"
+            " the whole name of the host."
         )
-    return f"{CBCS}.{domain}"
+    return of_cbcs

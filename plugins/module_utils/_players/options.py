@@ -19,7 +19,7 @@ from .errors import PlayerConfigError
 from .plain import as_dict, as_list
 from .requirements import Robustness
 from .title import Certificate
-from .vocabulary import PLAYREADY_KEY_SYSTEMS, ROBUSTNESS, one_of, quoted
+from .vocabulary import CERTIFICATE_OPTIONS, PLAYREADY_KEY_SYSTEMS, ROBUSTNESS, one_of, quoted
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -132,7 +132,7 @@ READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "headers": _headers,
     "persistent": _persistent,
     "robustness": _robustness,
-    "server_certificate": _certificate,
+    **dict.fromkeys(CERTIFICATE_OPTIONS.values(), _certificate),
     "playready_host": _playready_host,
     "playready_key_systems": _playready_key_systems,
     "overrides": as_dict,

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from .._policy.kind import type_name
 from .errors import PlayerConfigError
 from .vocabulary import quoted
 
@@ -33,7 +34,7 @@ def plain(value: object, where: str) -> Any:
         return {_key(key, where): plain(item, f"{where}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
-    kind = "number of this size" if isinstance(value, int) else f"value of type {type(value).__name__}"
+    kind = "number of this size" if isinstance(value, (int, float)) else type_name(value)
     raise PlayerConfigError(f"{where}: a {kind} cannot stand in JSON; write it in quotes.")
 
 
@@ -46,21 +47,21 @@ def _key(key: object, where: str) -> str:
 def as_dict(value: Any, where: str) -> dict[str, Any]:
     """Return ``value``, or raise `PlayerConfigError` if it is no dict."""
     if not isinstance(value, dict):
-        raise PlayerConfigError(f"{where} must be a dictionary, not {type(value).__name__}.")
+        raise PlayerConfigError(f"{where} must be a dictionary, not a {type_name(value)}.")
     return value
 
 
 def as_mapping(value: object, where: str) -> Mapping[str, Any]:
     """Return ``value``, or raise `PlayerConfigError` if it is no mapping; unlike `plain`, without a copy."""
     if not isinstance(value, Mapping):
-        raise PlayerConfigError(f"{where} must be a dictionary, not {type(value).__name__}.")
+        raise PlayerConfigError(f"{where} must be a dictionary, not a {type_name(value)}.")
     return value
 
 
 def as_list(value: Any, where: str) -> list[Any]:
     """Return ``value``, or raise `PlayerConfigError` if it is no list."""
     if not isinstance(value, list):
-        raise PlayerConfigError(f"{where} must be a list, not {type(value).__name__}.")
+        raise PlayerConfigError(f"{where} must be a list, not a {type_name(value)}.")
     return value
 
 

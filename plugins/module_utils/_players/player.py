@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .title import Title
+from .vocabulary import CERTIFICATE_OPTIONS
 
 Configuration = Any
 """What a player takes for one title, made of plain JSON values."""
@@ -48,10 +49,10 @@ class Player:
     configuration of one title. ``check``: raises `PlayerConfigError` for a configuration that the player would not
     play, although it may accept it; it is called for the final one, overrides included.
     ``layout``, ``serialize``: from the configurations to the document of a file, and from that to the file's text, of
-    the ``form`` json, xml, text or html.
+    the ``form`` json, xml, text, hls or html.
     ``options``: those of ``headers``, ``persistent`` and ``playready_key_systems`` that it understands.
-    ``robustness``: the DRMs for which it takes robustness. ``certificates``: the forms (url, base64) in which it takes
-    a server certificate. ``own``: options that it alone has.
+    ``robustness``: the DRMs for which it takes robustness. ``certificates``: the DRMs for which it takes a certificate,
+    each with the forms (url, base64) in which it does. ``own``: options that it alone has.
     ``cannot``: why not, and what to do, for options that it does not understand. ``needs``: options without which
     nothing can be rendered.
     ``is_for_one_title``, ``is_for_one_drm``: what the format of its files has room for.
@@ -68,7 +69,7 @@ class Player:
     form: str = "json"
     options: tuple[str, ...] = ()
     robustness: tuple[str, ...] = ()
-    certificates: tuple[str, ...] = ()
+    certificates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     cannot: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
@@ -80,8 +81,8 @@ class Player:
     def understood(self) -> tuple[str, ...]:
         """Return the options that it understands beyond the ones that every player does."""
         robustness = ("robustness",) if self.robustness else ()
-        certificate = ("server_certificate",) if self.certificates else ()
-        return (*self.options, *robustness, *certificate, *self.own)
+        certificates = (CERTIFICATE_OPTIONS[drm] for drm in self.certificates)
+        return (*self.options, *robustness, *certificates, *self.own)
 
     def refusal(self, option: str) -> str | None:
         """Return why the player does not understand an ``option`` of others, and what to do; None if it does."""

@@ -13,22 +13,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._device import exoplayer, hbbtv, kodi, oipf, roku, tizen
-from ._manifest import editing, mpd
+from ._manifest import editing, hls, mpd
 from ._web import bitmovin, dashjs, hlsjs, jwplayer, shaka, theoplayer, videojs
 from ._web.page import page
 from .player import Player
 
 _BOTH = ("widevine", "playready")
+_ALL = (*_BOTH, "fairplay")
 
 _WEB: Mapping[str, Player] = {
     "shaka": Player(
         label="Shaka Player",
-        drms=_BOTH,
+        drms=_ALL,
         render=shaka.render,
         check=shaka.check,
         options=("headers", "persistent", "playready_key_systems"),
         robustness=_BOTH,
-        certificates=("url", "base64"),
+        certificates={"widevine": ("url", "base64"), "fairplay": ("url", "base64")},
     ),
     "dashjs": Player(
         label="dash.js",
@@ -37,11 +38,11 @@ _WEB: Mapping[str, Player] = {
         check=dashjs.check,
         options=("headers", "persistent", "playready_key_systems"),
         robustness=_BOTH,
-        certificates=("base64",),
+        certificates={"widevine": ("base64",)},
     ),
     "videojs": Player(
         label="Video.js",
-        drms=_BOTH,
+        drms=_ALL,
         render=videojs.render,
         check=videojs.check,
         options=("headers", "persistent"),
@@ -51,11 +52,12 @@ _WEB: Mapping[str, Player] = {
             "playready_key_systems": "the EME plugin of Video.js knows how PlayReady asks for a license under"
             " com.microsoft.playready only. Leave it out.",
         },
+        certificates={"fairplay": ("url",)},
         needs=("manifest",),
     ),
     "hlsjs": Player(
         label="hls.js",
-        drms=_BOTH,
+        drms=_ALL,
         render=hlsjs.render,
         check=hlsjs.check,
         options=("persistent",),
@@ -64,14 +66,14 @@ _WEB: Mapping[str, Player] = {
             "headers": "hls.js takes them from a function only (licenseXhrSetup). Set them in the page.",
             "playready_key_systems": "hls.js asks for com.microsoft.playready only. Leave it out.",
         },
-        certificates=("url",),
+        certificates={"widevine": ("url",), "fairplay": ("url",)},
     ),
 }
 
 _OTHERS: Mapping[str, Player] = {
     "bitmovin": Player(
         label="Bitmovin Player",
-        drms=_BOTH,
+        drms=_ALL,
         render=bitmovin.render,
         check=bitmovin.check,
         options=("headers", "persistent", "playready_key_systems"),
@@ -80,17 +82,18 @@ _OTHERS: Mapping[str, Player] = {
             "server_certificate": "Bitmovin Player takes it as an ArrayBuffer, which no file can hold. Set"
             " drm.widevine.serverCertificate in the page.",
         },
+        certificates={"fairplay": ("url",)},
         needs=("manifest",),
     ),
     "theoplayer": Player(
         label="THEOplayer",
-        drms=_BOTH,
+        drms=_ALL,
         render=theoplayer.render,
         check=theoplayer.check,
         options=("headers", "persistent"),
         robustness=_BOTH,
         needs=("manifest",),
-        certificates=("base64",),
+        certificates={"widevine": ("base64",), "fairplay": ("url", "base64")},
     ),
     "jwplayer": Player(
         label="JW Player",
@@ -126,7 +129,7 @@ _OTHERS: Mapping[str, Player] = {
         options=("headers", "persistent"),
         own=("kodi_version",),
         needs=("manifest",),
-        certificates=("base64",),
+        certificates={"widevine": ("base64",)},
         is_for_one_drm=True,
         problems=kodi.problems,
     ),
@@ -138,7 +141,7 @@ _OTHERS: Mapping[str, Player] = {
         layout=roku.layout,
         options=("headers",),
         needs=("manifest",),
-        certificates=("base64",),
+        certificates={"widevine": ("base64",)},
         is_for_one_drm=True,
     ),
     "tizen": Player(
@@ -190,6 +193,20 @@ _OTHERS: Mapping[str, Player] = {
         needs=("src",),
         is_for_one_title=True,
         read_source=editing.read_manifest,
+    ),
+    "hls": Player(
+        label="hls",
+        drms=("fairplay",),
+        render=hls.render,
+        check=hls.check,
+        layout=hls.layout,
+        serialize=hls.serialize,
+        form="hls",
+        own=("src",),
+        cannot={"manifest": "give the path of the playlist itself as src."},
+        needs=("src",),
+        is_for_one_title=True,
+        read_source=hls.read_source,
     ),
 }
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from .._policy.kind import type_name
 from .errors import PlayerConfigError, gather
 from .options import COMMON, FILE_OPTIONS, READERS
 from .plain import as_list, as_mapping, merge, plain
@@ -18,7 +20,7 @@ from .player import Player
 from .registry import PLAYERS
 from .requirements import Robustness
 from .title import Certificate
-from .vocabulary import one_of, quoted
+from .vocabulary import CAN_PERSIST, CERTIFICATE_OPTIONS, one_of, quoted
 
 Defaults = Mapping[str, Mapping[str, Any]]
 """Player -> the options that its entries have unless they say otherwise."""
@@ -43,8 +45,8 @@ class Request:
     """A checked entry. None means: follow the license policy, or what is the default for the player.
 
     ``problems``: everything that is wrong with the entry. What is wrong is left out of the rest.
-    ``own``: the options of this player alone. ``given``: the names of all options given. ``file``: what is to be done
-    with the file.
+    ``certificates``: by DRM. ``own``: the options of this player alone. ``given``: the names of all options given.
+    ``file``: what is to be done with the file.
     """
 
     player_name: str
@@ -56,7 +58,7 @@ class Request:
     headers: Mapping[str, str]
     persistent: bool | None
     robustness: Mapping[str, Robustness]
-    certificate: Certificate | None
+    certificates: Mapping[str, Certificate]
     playready_host: str | None
     playready_key_systems: tuple[str, ...]
     own: Mapping[str, Any]
@@ -90,7 +92,7 @@ def read_request(entry: object, defaults: Defaults | None = None, needs: tuple[s
     ``needs``: options that it must have besides those that the player needs.
     """
     if not isinstance(entry, Mapping):
-        raise PlayerConfigError(f"An entry must be a dictionary, not {type(entry).__name__}.")
+        raise PlayerConfigError(f"An entry must be a dictionary, not a {type_name(entry)}.")
     options = _given(entry)
     name = options.get("player")
     player = _player(name)
@@ -101,6 +103,8 @@ def read_request(entry: object, defaults: Defaults | None = None, needs: tuple[s
     with gather(problems):
         titles = _titles(options, values.get("manifest"), player)
     problems += _missing(titles, options, (*needs, *player.needs), player)
+    if values.get("persistent") and not {*values.get("drms", CAN_PERSIST)} & {*CAN_PERSIST}:
+        problems.append(f"persistent: only {one_of(CAN_PERSIST)} licenses are kept. Leave it out, or name such a DRM.")
     if not problems:
         problems += player.problems(values)
     return Request(
@@ -113,7 +117,7 @@ def read_request(entry: object, defaults: Defaults | None = None, needs: tuple[s
         headers=values.get("headers", {}),
         persistent=values.get("persistent"),
         robustness=values.get("robustness", {}),
-        certificate=values.get("server_certificate"),
+        certificates={drm: values[option] for drm, option in CERTIFICATE_OPTIONS.items() if option in values},
         playready_host=values.get("playready_host"),
         playready_key_systems=values.get("playready_key_systems", ()),
         own={key: value for key, value in values.items() if key in player.own},
@@ -184,11 +188,11 @@ def _check_robustness(robustness: Mapping[str, Robustness], player: Player) -> N
             )
 
 
-def _check_certificate(certificate: Certificate, player: Player) -> None:
-    form = "base64" if certificate.url is None else "url"
-    if form not in player.certificates:
+def _check_certificate(drm: str, certificate: Certificate, player: Player) -> None:
+    form, forms = "base64" if certificate.url is None else "url", player.certificates[drm]
+    if form not in forms:
         raise PlayerConfigError(
-            f"server_certificate: {player.label} does not take it as {form}. Give {one_of(player.certificates)}."
+            f"{CERTIFICATE_OPTIONS[drm]}: {player.label} does not take it as {form}. Give {one_of(forms)}."
         )
 
 
@@ -196,7 +200,7 @@ def _check_certificate(certificate: Certificate, player: Player) -> None:
 _CHECKS: Mapping[str, Callable[[Any, Player], None]] = {
     "drms": _check_drms,
     "robustness": _check_robustness,
-    "server_certificate": _check_certificate,
+    **{option: partial(_check_certificate, drm) for drm, option in CERTIFICATE_OPTIONS.items()},
 }
 
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .._policy.content_keys import TRACKS
+from .._policy.indexed import base_name
 from .errors import PlayerConfigError
-from .vocabulary import ROBUSTNESS, one_of
+from .vocabulary import ROBUSTNESS, one_of, quoted
 
 Policies = Mapping[str, Mapping[str, str]]
 """DRM name -> the wire parameters of that DRM's token."""
 
 # PlayReady's level that corresponds to each Widevine securityLevel, 1 to 5.
 _PLAYREADY_OF_WIDEVINE = ("150", "2000", "2000", "3000", "3000")
+
+_AUDIO = str(TRACKS["AUDIO"])
 
 # Audio is not protected in hardware, so it never asks for more than this.
 _STRONGEST_AUDIO = {"widevine": "SW_SECURE_CRYPTO", "playready": "2000"}
@@ -33,7 +37,8 @@ class Robustness:
 def video_robustness(drm: str, policies: Policies) -> str | None:
     """Return the robustness that the policies of one title ask for under ``drm``; None where they do not say.
 
-    PlayReady's own ``minCertSecurityLevel`` decides where it is known, else the Widevine level of the same title.
+    PlayReady's own ``minCertSecurityLevel`` decides where it is known, else the Widevine level of the same title. Of
+    several keys for the picture, the one that asks for least decides: with more, its quality would not play either.
     Raises `PlayerConfigError` for a level that is not documented.
     """
     return _widevine_video(policies) if drm == "widevine" else _playready_video(policies)
@@ -55,25 +60,41 @@ def _widevine_video(policies: Policies) -> str | None:
 
 
 def _playready_video(policies: Policies) -> str | None:
-    own = policies.get("playready", {}).get("minCertSecurityLevel")
-    if own is not None:
-        if own not in ROBUSTNESS["playready"]:
+    levels = _picture_levels(policies.get("playready", {}), "minCertSecurityLevel")
+    for text in levels:
+        if text not in ROBUSTNESS["playready"]:
             raise PlayerConfigError(
-                f"minCertSecurityLevel of the PlayReady policy is {own!r}, not {one_of(ROBUSTNESS['playready'])}:"
-                " choose robustness.playready.video."
+                f"minCertSecurityLevel of the PlayReady policy is {quoted(text)}, not"
+                f" {one_of(ROBUSTNESS['playready'])}: choose robustness.playready.video."
             )
-        return own
+    if levels:
+        return min(levels, key=ROBUSTNESS["playready"].index)
     level = _widevine_level(policies)
     return None if level is None else _PLAYREADY_OF_WIDEVINE[level - 1]
 
 
 def _widevine_level(policies: Policies) -> int | None:
-    text = policies.get("widevine", {}).get("securityLevel")
-    if text is None:
-        return None
-    digits = text.lstrip("0")
-    if digits not in ("1", "2", "3", "4", "5"):
-        raise PlayerConfigError(
-            f"securityLevel of the Widevine policy is {text!r}, not 1 to 5: choose robustness for video under each DRM."
-        )
-    return int(digits)
+    levels = _picture_levels(policies.get("widevine", {}), "securityLevel")
+    for text in levels:
+        if text.lstrip("0") not in ("1", "2", "3", "4", "5"):
+            raise PlayerConfigError(
+                f"securityLevel of the Widevine policy is {quoted(text)}, not 1 to 5: choose robustness for video under"
+                " each DRM."
+            )
+    return min(map(int, levels), default=None)
+
+
+def _picture_levels(policy: Mapping[str, str], wire: str) -> list[str]:
+    """Return what the keys of the picture demand. A device that fulfils the least of it has a picture.
+
+    What stands for all keys counts for those that say nothing themselves, unless those are for audio only.
+    """
+    keys: dict[str, dict[str, str]] = {}
+    for name, text in policy.items():
+        base = base_name(name)
+        if base != name:
+            keys.setdefault(name[len(base) :], {})[base] = text
+    picture = [key for key in keys.values() if key.get("trackType") != _AUDIO]
+    levels = [key[wire] for key in picture if wire in key]
+    is_for_audio = len(levels) == len(picture) > 0 and len(picture) < len(keys)
+    return levels if is_for_audio or wire not in policy else [*levels, policy[wire]]

@@ -19,11 +19,12 @@ from xml.parsers import expat
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from .._hls.playlist import KEY, SESSION_KEY, attributes_of, tag_of
 from .vocabulary import SHORT, known_words
 
 HIDDEN = "(secret)"
 
-_URL = re.compile(r"(https?)://(?:[^/?#]*@)?([^/?#@]+)(?:[/?#].*)?", re.DOTALL)
+_URL = re.compile(r"(https?|skd)://(?:[^/?#]*@)?([^/?#@]+)(?:[/?#].*)?", re.DOTALL)
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _PROPERTY = re.compile(r"(#KODIPROP:)([^=]*)=(.*)", re.DOTALL)
 _HEADING = re.compile(r"(#EXTINF:-1,)(.*)", re.DOTALL)
@@ -31,7 +32,7 @@ _JSON_BLOCK = re.compile(r'<script[^>]* type="application/json"[^>]*>(.*?)</scri
 
 
 def hide_text(text: str, form: str, public: Collection[str] = ()) -> str:
-    """Return the structure of a file's ``text``, of the ``form`` json, xml, text or html.
+    """Return the structure of a file's ``text``, of the ``form`` json, xml, text, hls or html.
 
     Values are shown that are words which players know, or members of ``public``; so are the scheme and host of a URL
     whose host is. All others are hidden. A text that is not of its form is shown as its size alone.
@@ -102,6 +103,22 @@ def _property_value(value: str, values: _Values) -> str:
     return "|".join(map(values.text, value.split("|")))
 
 
+def _playlist(text: str, values: _Values) -> str:
+    if tag_of(text.partition("\n")[0]) != "#EXTM3U":
+        raise ValueError
+    return "".join(f"{_playlist_line(line, values)}\n" for line in text.splitlines())
+
+
+def _playlist_line(line: str, values: _Values) -> str:
+    tag = tag_of(line)
+    if not tag:
+        return values.text(line)
+    if tag not in (KEY, SESSION_KEY):
+        return values.text(tag) + (f":{HIDDEN}" if ":" in line else "")
+    attributes = (f'{values.text(name)}="{values.text(value)}"' for name, value in attributes_of(line).items())
+    return f"{tag}:{','.join(attributes)}"
+
+
 def _html(text: str, values: _Values) -> str:
     block = _JSON_BLOCK.search(text)
     if block is None:
@@ -156,5 +173,6 @@ _FORMS: Mapping[str, tuple[Callable[[str, _Values], str], str]] = {
     "json": (_json, "JSON"),
     "xml": (_xml, "XML"),
     "text": (_lines, "properties"),
+    "hls": (_playlist, "an HLS playlist"),
     "html": (_html, "a demo page"),
 }

@@ -15,7 +15,7 @@ from .requirements import Robustness
 
 @dataclass(frozen=True)
 class Certificate:
-    """The license server's certificate: either the ``url`` that it lies at or, as ``base64``, itself."""
+    """A certificate that a DRM is given: either the ``url`` that it lies at or, as ``base64``, itself."""
 
     url: str | None = None
     base64: str | None = None

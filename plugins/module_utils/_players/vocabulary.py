@@ -21,14 +21,28 @@ WIDEVINE = "com.widevine.alpha"
 PLAYREADY = "com.microsoft.playready"
 # The name under which PlayReady honours robustness: under the plain one it is ignored.
 PLAYREADY_RECOMMENDATION = "com.microsoft.playready.recommendation"
+FAIRPLAY = "com.apple.fps"
+# The name of FairPlay before Safari had EME; some players still go by it.
+FAIRPLAY_LEGACY = "com.apple.fps.1_0"
 
 # Those under which a player can be told to ask for PlayReady.
 PLAYREADY_KEY_SYSTEMS = (PLAYREADY_RECOMMENDATION, PLAYREADY)
 
 # In place of the license URL of a token that is still to be issued.
 PLACEHOLDER = "(known after a real run)"
+# The same where only a URI can stand.
+PLACEHOLDER_URI = "skd://known.after.a.real.run"
 
-KEY_SYSTEMS = {"widevine": WIDEVINE, "playready": PLAYREADY}
+KEY_SYSTEMS = {"widevine": WIDEVINE, "playready": PLAYREADY, "fairplay": FAIRPLAY}
+
+# DRM -> the option that gives its certificate: that of the license service, or that of the FairPlay deployment.
+CERTIFICATE_OPTIONS = {"widevine": "server_certificate", "fairplay": "fairplay_certificate"}
+
+# The DRMs that make no license request without a certificate. Others get it from the license service.
+CERTIFICATE_REQUIRED = ("fairplay",)
+
+# The DRMs whose licenses a player of web pages can keep.
+CAN_PERSIST = ("widevine", "playready")
 
 # In place of what could be a secret.
 NOT_SHOWN = "(not shown)"
@@ -38,9 +52,9 @@ SHORT = 5
 _LONGEST_WORD = 60
 
 # For a person, and for players that write them so.
-DRM_NAMES = {"widevine": "Widevine", "playready": "PlayReady"}
+DRM_NAMES = {"widevine": "Widevine", "playready": "PlayReady", "fairplay": "FairPlay"}
 
-# From weak to strong, for each DRM.
+# From weak to strong, for each DRM that has such levels.
 ROBUSTNESS = {
     "widevine": ("SW_SECURE_CRYPTO", "SW_SECURE_DECODE", "HW_SECURE_CRYPTO", "HW_SECURE_DECODE", "HW_SECURE_ALL"),
     "playready": ("150", "2000", "3000"),
@@ -65,22 +79,32 @@ _DRM_OF_KEY_SYSTEM: dict[str, str | None] = {
     "com.microsoft.playready.hardware": "playready",
     "com.microsoft.playready.software": "playready",
     "com.chromecast.playready": "playready",
-    "com.apple.fps": None,
-    "com.apple.fps.1_0": None,
+    FAIRPLAY: None,
+    FAIRPLAY_LEGACY: None,
     "com.huawei.wiseplay": None,
     "org.w3.clearkey": None,
 }
 
+# The tags of an HLS playlist.
+PLAYLIST_TAGS = (
+    *("#EXTM3U", "#EXTINF", "#EXT-X-VERSION", "#EXT-X-TARGETDURATION", "#EXT-X-MEDIA-SEQUENCE", "#EXT-X-ENDLIST"),
+    *("#EXT-X-PLAYLIST-TYPE", "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-I-FRAMES-ONLY", "#EXT-X-START", "#EXT-X-DEFINE"),
+    *("#EXT-X-KEY", "#EXT-X-SESSION-KEY", "#EXT-X-SESSION-DATA", "#EXT-X-MAP", "#EXT-X-BYTERANGE", "#EXT-X-GAP"),
+    *("#EXT-X-DISCONTINUITY", "#EXT-X-DISCONTINUITY-SEQUENCE", "#EXT-X-PROGRAM-DATE-TIME", "#EXT-X-DATERANGE"),
+    *("#EXT-X-BITRATE", "#EXT-X-PART", "#EXT-X-PART-INF", "#EXT-X-SERVER-CONTROL", "#EXT-X-PRELOAD-HINT"),
+    *("#EXT-X-MEDIA", "#EXT-X-STREAM-INF", "#EXT-X-I-FRAME-STREAM-INF", "#EXT-X-RENDITION-REPORT", "#EXT-X-SKIP"),
+)
+
 # What else stands in the files of one player or another.
 _OTHER_WORDS = (
-    *("", PLACEHOLDER, TEMPORARY, PERSISTENT, REQUIRED, OPTIONAL, "not-allowed"),
+    *("", PLACEHOLDER, PLACEHOLDER_URI, TEMPORARY, PERSISTENT, REQUIRED, OPTIONAL, "not-allowed"),
     *("dash", "hls", "smooth", "application/dash+xml", "application/vnd.apple.mpegurl", "application/vnd.ms-sstr+xml"),
     *('video/mp4; codecs="avc1.42E01E"', 'audio/mp4; codecs="mp4a.40.2"'),
-    *("expressplay", "ExpressPlay", "Main", "Titles", "vendor/", "clearkey", "fairplay"),
+    *("expressplay", "ExpressPlay", "Main", "Titles", "vendor/", "clearkey"),
     *("widevine.SL1", "widevine.SL1D", "widevine.SL2", "widevine.SL3"),
     *(f"playready.recommendation.SL{level}" for level in ROBUSTNESS["playready"]),
     *("html5", "mse-eme", "oipf"),
-    *("#EXTM3U", "inputstream", "inputstream.adaptive", "inputstream.adaptive.drm", "inputstream.adaptive.drm_legacy"),
+    *("inputstream", "inputstream.adaptive", "inputstream.adaptive.drm", "inputstream.adaptive.drm_legacy"),
     *(
         "EME-1.0",
         "https://dashif.org/CPS",
@@ -90,6 +114,9 @@ _OTHER_WORDS = (
     ),
     *("urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed", "urn:uuid:9a04f079-9840-4286-ab92-e65be0885f95"),
     *("urn:mpeg:dash:mp4protection:2011", "cenc", "cbcs"),
+    *PLAYLIST_TAGS,
+    *("METHOD", "URI", "IV", "KEYFORMAT", "KEYFORMATVERSIONS", "NONE", "SAMPLE-AES", "1"),
+    "com.apple.streamingkeydelivery",
     "http://schemas.microsoft.com/DRM/2007/03/protocols/",
     "http://www.smarttv-alliance.org/DRM/widevine/2012/protocols/",
 )

@@ -14,7 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .catalogue import DRMS, KEPT, MARKUP, PLAYREADY, RECOMMENDATION, STREAMED, WRONG_KEY, scheme_of
+from .catalogue import (
+    DRMS,
+    EVERYWHERE,
+    KEPT,
+    MARKUP,
+    PLAYREADY,
+    RECOMMENDATION,
+    SEPARATE,
+    STREAMED,
+    WRONG_AUDIO_KEY,
+    WRONG_KEY,
+    clip_of,
+)
 from .content import DASH, HLS, Clip
 
 HEADERS = {"X-Operator": secrets.token_hex(8), "X-Viewer": "viewer 1, and only they"}
@@ -74,7 +86,7 @@ class Case:
         return self.drms[0]
 
     def manifest(self, site: str) -> str:
-        return f"{site}/clips/{scheme_of(self.title)}/{PLAYERS[self.player].manifest}"
+        return f"{site}/clips/{clip_of(self.title)}/{PLAYERS[self.player].manifest}"
 
     def entry(self, site: str) -> dict[str, Any]:
         """Its entry but for dest; ``site`` is the base URL of the server."""
@@ -101,7 +113,7 @@ class ManifestCase:
         return f"{self.player}-{self.file}"
 
     def manifest(self, site: str) -> str:
-        return f"{site}/clips/{scheme_of(self.title)}/{self.file}"
+        return f"{site}/clips/{clip_of(self.title)}/{self.file}"
 
     @property
     def file(self) -> str:
@@ -135,8 +147,14 @@ PLAIN_PLAYREADY = [
     Case(player, STREAMED, ["playready"], {"playready_key_systems": [PLAYREADY]}) for player in ("shaka", "dashjs")
 ]
 OTHER_HOST = Case("shaka", STREAMED, ["playready"], {"playready_host": "pr2"})
+#: A file for a title with a key for its picture and one for its sound.
+SEPARATE_KEYS = [Case(player, SEPARATE, [drm]) for player in PLAYERS for drm in DRMS]
 WRONG_KEYS = [Case(player, WRONG_KEY, ["widevine"]) for player in PLAYERS]
-CASES = [*ONE_DRM, *BOTH_DRMS, *CERTIFICATES, *PLAIN_PLAYREADY, OTHER_HOST, *WRONG_KEYS]
+WRONG_AUDIO_KEYS = [Case(player, WRONG_AUDIO_KEY, [drm]) for player in PLAYERS for drm in DRMS]
+CASES = [
+    *(*ONE_DRM, *BOTH_DRMS, *CERTIFICATES, *PLAIN_PLAYREADY, OTHER_HOST),
+    *(*SEPARATE_KEYS, *WRONG_KEYS, *WRONG_AUDIO_KEYS),
+]
 
 #: A manifest with the license URL of one DRM, or of both.
 MANIFESTS = [
@@ -145,14 +163,18 @@ MANIFESTS = [
     for title, drms in ((KEPT, ["widevine"]), (STREAMED, ["playready"]), (STREAMED, DRMS))
 ]
 
+_CERTIFICATE = {"url": "https://cdn.example.com/certificate"}
+_FAIRPLAY = {"fairplay_certificate": {"url": "https://cdn.example.com/fairplay.cer"}}
+
 #: Players whose configurations are compared with their published types, and what an entry for each can say.
 TYPED: Mapping[str, Mapping[str, Any]] = {
-    "shaka": {"headers": HEADERS, "server_certificate": {"url": "https://cdn.example.com/certificate"}},
+    "shaka": {"headers": HEADERS, "server_certificate": _CERTIFICATE, **_FAIRPLAY},
     "dashjs": {"headers": HEADERS, "server_certificate": {"base64": "AAAA"}},
-    "hlsjs": {"server_certificate": {"url": "https://cdn.example.com/certificate"}},
-    "bitmovin": {"headers": HEADERS, "playready_key_systems": [RECOMMENDATION, PLAYREADY]},
-    "theoplayer": {"headers": HEADERS, "server_certificate": {"base64": "AAAA"}},
+    "hlsjs": {"server_certificate": _CERTIFICATE, **_FAIRPLAY},
+    "bitmovin": {"headers": HEADERS, "playready_key_systems": [RECOMMENDATION, PLAYREADY], **_FAIRPLAY},
+    "theoplayer": {"headers": HEADERS, "server_certificate": {"base64": "AAAA"}, **_FAIRPLAY},
 }
+TYPED_TITLES = (*TITLES, EVERYWHERE)
 
 
 def with_one_drm(player: str, drm: str) -> Case:
@@ -168,8 +190,12 @@ def typed(player: str, title: str) -> str:
 def entries(site: str, clips: Mapping[str, Clip]) -> dict[str, dict[str, Any]]:
     """The entry of every file, by the file's name; ``site`` is the base URL of the server."""
     cases = {str(case): case.entry(site) for case in CASES}
-    manifests = {case.file: case.entry(clips[scheme_of(case.title)]) for case in MANIFESTS}
-    return {**cases, **manifests, **{typed(*of): _typed_entry(*of, site) for of in itertools.product(TYPED, TITLES)}}
+    manifests = {case.file: case.entry(clips[clip_of(case.title)]) for case in MANIFESTS}
+    return {
+        **cases,
+        **manifests,
+        **{typed(*of): _typed_entry(*of, site) for of in itertools.product(TYPED, TYPED_TITLES)},
+    }
 
 
 #: The page is one for DASH and HLS, with a name that is not to be taken for markup.
@@ -178,11 +204,11 @@ PAGE_TITLES = {MARKUP: DASH, KEPT: DASH, STREAMED: HLS}
 
 def demo_page(directory: Path, site: str) -> dict[str, Any]:
     """What the role is told of the demo page."""
-    urls = {title: f"{site}/clips/{scheme_of(title)}/{manifest}" for title, manifest in PAGE_TITLES.items()}
+    urls = {title: f"{site}/clips/{clip_of(title)}/{manifest}" for title, manifest in PAGE_TITLES.items()}
     titles = [{"name": title, "manifest": url} for title, url in urls.items()]
     return {"dest": str(directory / "index.html"), "heading": MARKUP, "titles": titles}
 
 
 def _typed_entry(player: str, title: str, site: str) -> dict[str, Any]:
-    manifest = f"{site}/clips/{scheme_of(title)}/{PLAYERS[player].manifest if player in PLAYERS else DASH}"
+    manifest = f"{site}/clips/{clip_of(title)}/{PLAYERS[player].manifest if player in PLAYERS else DASH}"
     return {"player": player, "title": title, "manifest": manifest, **TYPED[player]}

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .content import Clip
+from . import content
+from .content import AUDIO, EVERY_STREAM, VIDEO, Clip, ContentKey
 
 DRMS = ("widevine", "playready")
 WIDEVINE = "com.widevine.alpha"
@@ -24,16 +25,25 @@ NAMES = {"widevine": [WIDEVINE], "playready": [PLAYREADY, RECOMMENDATION, f"{REC
 KEPT = "kept"
 #: Has a license for as long as it plays, in software.
 STREAMED = "streamed"
+#: Has a token for each DRM, also for FairPlay, which no browser of the tests can play.
+EVERYWHERE = "everywhere"
+#: Has a key for its picture, another one for its sound, and one token for each DRM that holds both.
+SEPARATE = "separate keys"
 #: Has a token for another key than the one that its content is encrypted with.
 WRONG_KEY = "wrong key"
+#: Has the same content as the one with separate keys, and tokens that hold the key of its picture for its sound too.
+WRONG_AUDIO_KEY = "wrong audio key"
 #: Is named like what a page must not take for markup.
 MARKUP = "<script>alert(1)</script>"
 
-# Title -> its policy and the encryption scheme of its content.
+# Title -> its policy and its clip.
 _TITLES = {
     KEPT: (KEPT, "cenc"),
     STREAMED: (STREAMED, "cbcs"),
+    EVERYWHERE: (EVERYWHERE, "cbcs"),
+    SEPARATE: (STREAMED, content.SEPARATE),
     WRONG_KEY: (STREAMED, "cenc"),
+    WRONG_AUDIO_KEY: (STREAMED, content.SEPARATE),
     MARKUP: (STREAMED, "cenc"),
 }
 
@@ -45,6 +55,10 @@ _ANY_OUTPUT = {
     "uncompressed_digital_audio_opl": 0,
     "uncompressed_digital_video_opl": 0,
 }
+_IN_SOFTWARE = {
+    "widevine": {"security_level": "SW_SECURE_DECODE", "hdcp_output_control": 0},
+    "playready": _ANY_OUTPUT,
+}
 _POLICIES = {
     KEPT: {
         "widevine": {
@@ -55,11 +69,12 @@ _POLICIES = {
         },
         "playready": {"general_flags": "00000001", **_ANY_OUTPUT},
     },
-    STREAMED: {
-        "widevine": {"security_level": "SW_SECURE_DECODE", "hdcp_output_control": 0},
-        "playready": _ANY_OUTPUT,
-    },
+    STREAMED: _IN_SOFTWARE,
+    EVERYWHERE: {**_IN_SOFTWARE, "fairplay": {"iv": secrets.token_hex(16)}},
 }
+
+# What a title with several keys says of each, beside the key.
+_TRACKS = {VIDEO: {"track": "HD"}, AUDIO: {"track": "AUDIO", "security_level": "SW_SECURE_CRYPTO"}}
 
 
 @dataclass(frozen=True)
@@ -84,13 +99,27 @@ def catalogue(clips: Mapping[str, Clip]) -> dict[str, Any]:
     return {"policies": _POLICIES, "titles": [_title(name, clips) for name in _TITLES]}
 
 
-def scheme_of(title: str) -> str:
-    """The encryption scheme of a title's content."""
+def clip_of(title: str) -> str:
+    """The name of the clip that is a title's content."""
     return _TITLES[title][1]
 
 
 def _title(name: str, clips: Mapping[str, Clip]) -> dict[str, Any]:
-    policy, scheme = _TITLES[name]
-    clip = clips[scheme]
-    key = secrets.token_hex(16) if name == WRONG_KEY else clip.key
-    return {"name": name, "policy": policy, "kid": clip.kid, "content_key": key}
+    policy, clip = _TITLES[name]
+    return {"name": name, "policy": policy, **_key_options(_keys_in_token(name, clips[clip]))}
+
+
+def _key_options(keys: Mapping[str, ContentKey]) -> dict[str, Any]:
+    options = {stream: {"kid": key.kid, "content_key": key.value} for stream, key in keys.items()}
+    if EVERY_STREAM in options:
+        return options[EVERY_STREAM]
+    return {"content_keys": [{**own, **_TRACKS[stream]} for stream, own in options.items()]}
+
+
+def _keys_in_token(title: str, clip: Clip) -> dict[str, ContentKey]:
+    keys = dict(clip.keys)
+    if title == WRONG_KEY:
+        keys[EVERY_STREAM] = ContentKey(keys[EVERY_STREAM].kid)
+    if title == WRONG_AUDIO_KEY:
+        keys[AUDIO] = replace(keys[AUDIO], value=keys[VIDEO].value)
+    return keys

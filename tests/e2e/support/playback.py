@@ -19,12 +19,15 @@ SHIM = Path(__file__).parents[1] / "web/shim.js"
 
 # Some players try a refused license several times before they give up.
 _MILLISECONDS_TO_DECIDE = 30_000
-_DECIDED = "() => progress().errors.length > 0 || (progress().frames > 0 && progress().seconds > 0.5)"
+_DECIDED = """() => {
+  const { errors, frames, sound, seconds } = progress();
+  return errors.length > 0 || (frames > 0 && sound > 0 && seconds > 0.5);
+}"""
 
 
 @dataclass(frozen=True)
 class Playback:
-    """What came of one player.
+    """What came of one player: among other things the pictures and the bytes of sound that were decoded.
 
     ``posts`` are the URLs that it has posted something to. ``eme`` is what the script in place of the two DRMs has
     written down.
@@ -33,12 +36,13 @@ class Playback:
     errors: list[str]
     seconds: float
     frames: int
+    sound: int
     posts: list[str]
     eme: dict[str, Any]
 
     @property
     def plays(self) -> bool:
-        return self.frames > 0 and self.seconds > 0.5
+        return self.frames > 0 and self.sound > 0 and self.seconds > 0.5
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,9 @@
   window.progress = () => ({
     errors,
     seconds: video().currentTime,
-    // A player can let the time run without a single picture.
+    // A player can let the time run without a single picture, or without a sound.
     frames: video().getVideoPlaybackQuality().totalVideoFrames,
+    sound: video().webkitAudioDecodedByteCount,
   });
 
   window.shakaAccepts = async (text) => {

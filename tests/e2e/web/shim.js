@@ -19,8 +19,9 @@
   ].filter((name) => !window.unknownKeySystems.includes(name));
 
   // asked: every key system that was asked for, in order; used: what the media keys in use were asked for with;
-  // sessions: the type of each session; certificates: each server certificate, in Base64.
-  const eme = (window.eme = { asked: [], used: null, sessions: [], certificates: [] });
+  // sessions: the type of each session; keyIds: the key IDs of each license request, in hexadecimal; certificates: each
+  // server certificate, in Base64.
+  const eme = (window.eme = { asked: [], used: null, sessions: [], keyIds: [], certificates: [] });
 
   // ---- Key systems
 
@@ -103,10 +104,14 @@
 
   const { generateRequest } = MediaKeySession.prototype;
   MediaKeySession.prototype.generateRequest = function (type, data) {
-    return generateRequest.call(this, type, commonBox(keyIds(bytesOf(data))));
+    const ids = keyIds(bytesOf(data));
+    eme.keyIds.push(ids.map(hexadecimal));
+    return generateRequest.call(this, type, commonBox(ids));
   };
 
   // ---- Init data: pssh boxes of ISO/IEC 23001-7
+
+  const hexadecimal = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   const bytesOf = (data) => new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
 

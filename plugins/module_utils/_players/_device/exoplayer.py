@@ -17,6 +17,8 @@ from ..plain import as_dict, as_list
 from ..title import KeySystem, Title
 from ..vocabulary import DRM_NAMES, one_of
 
+_SCHEMES = ("widevine", "playready", "clearkey")
+
 _OF_GROUP = ("name", "samples", "_comment")
 
 _OF_DRM: Mapping[str, type] = {
@@ -94,8 +96,8 @@ def _check_sample(sample: dict[str, Any], where: str) -> None:
             raise PlayerConfigError(f"{where}.drm_key_request_properties.{name} must be text.")
     if "mime_type" in sample and "extension" in sample:
         raise PlayerConfigError(f"{where}: give either mime_type or extension.")
-    if sample.get("drm_scheme") not in (*DRM_NAMES, "clearkey"):
-        raise PlayerConfigError(f"{where}.drm_scheme must be {one_of((*DRM_NAMES, 'clearkey'))}.")
+    if sample.get("drm_scheme") not in _SCHEMES:
+        raise PlayerConfigError(f"{where}.drm_scheme must be {one_of(_SCHEMES)}.")
 
 
 def _check_names(found: dict[str, Any], known: Sequence[str], where: str) -> None:

@@ -53,7 +53,9 @@ def check(configuration: dict[str, Any]) -> None:
             raise PlayerConfigError(f"drmParams.{name} must be text.")
     drm = parameters["KeySystem"].lower()
     if drm not in _FORMATS:
-        raise PlayerConfigError(f"drmParams.KeySystem is {quoted(drm)}; use {one_of(DRM_NAMES.values())}.")
+        raise PlayerConfigError(
+            f"drmParams.KeySystem is {quoted(drm)}; use {one_of(DRM_NAMES[known] for known in _FORMATS)}."
+        )
     found = configuration["streamFormat"]
     if found not in _FORMATS[drm]:
         raise PlayerConfigError(

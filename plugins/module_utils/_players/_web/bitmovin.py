@@ -50,6 +50,8 @@ def _drm(system: KeySystem, title: Title) -> dict[str, Any]:
         settings["mediaKeySystemConfig"] = {"persistentState": REQUIRED, "sessionTypes": [PERSISTENT]}
     if system.name == WIDEVINE:
         settings.update(levels(system))
+    if system.certificate is not None:
+        settings["certificateURL"] = system.certificate.url
     if system.name == PLAYREADY:
         settings["keySystemPriority"] = list(title.playready_key_systems or (PLAYREADY_RECOMMENDATION, PLAYREADY))
     return settings

@@ -11,10 +11,10 @@ from typing import Any
 from ..errors import PlayerConfigError
 from ..plain import as_dict
 from ..title import KeySystem, Title
-from ..vocabulary import PLAYREADY, REQUIRED, WIDEVINE, one_of
+from ..vocabulary import FAIRPLAY, PLAYREADY, REQUIRED, WIDEVINE, one_of
 from .levels import LEVELS, check_levels, levels
 
-_KEY_SYSTEMS = (WIDEVINE, PLAYREADY, "com.apple.fps", "org.w3.clearkey")
+_KEY_SYSTEMS = (WIDEVINE, PLAYREADY, FAIRPLAY, "org.w3.clearkey")
 
 
 def render(title: Title) -> dict[str, Any]:

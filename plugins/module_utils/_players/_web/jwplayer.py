@@ -15,7 +15,7 @@ from ..title import KeySystem, Title
 from ..vocabulary import KEY_SYSTEMS, one_of
 from .levels import check_levels, levels
 
-_DRMS = (*KEY_SYSTEMS, "fairplay", "clearkey")
+_DRMS = (*KEY_SYSTEMS, "clearkey")
 
 
 def render(title: Title) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from typing import Any
 from ..errors import PlayerConfigError
 from ..plain import as_dict, as_list
 from ..streaming import MIME_TYPES, protocol
-from ..title import KeySystem, Title
+from ..title import Certificate, KeySystem, Title
 from ..vocabulary import KEY_SYSTEMS, REQUIRED, one_of, quoted
 from .levels import check_levels, levels
 
-_DRMS = (*KEY_SYSTEMS, "fairplay", "clearkey", "aes128")
+_DRMS = (*KEY_SYSTEMS, "clearkey", "aes128")
 
 
 def render(title: Title) -> dict[str, Any]:
@@ -36,8 +36,14 @@ def _drm(system: KeySystem, title: Title) -> dict[str, Any]:
     if title.headers:
         settings["headers"] = dict(title.headers)
     if system.certificate is not None:
-        settings["certificate"] = system.certificate.base64
+        settings.update(_certificate(system.certificate))
     return settings
+
+
+def _certificate(certificate: Certificate) -> dict[str, str | None]:
+    if certificate.url is not None:
+        return {"certificateURL": certificate.url}
+    return {"certificate": certificate.base64}
 
 
 def check(configuration: dict[str, Any]) -> None:

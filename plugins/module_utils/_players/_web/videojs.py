@@ -11,7 +11,7 @@ from typing import Any
 from ..plain import as_dict
 from ..streaming import MIME_TYPES, protocol
 from ..title import KeySystem, Title
-from ..vocabulary import REQUIRED, check_key_system
+from ..vocabulary import FAIRPLAY, FAIRPLAY_LEGACY, REQUIRED, check_key_system
 from .levels import check_levels, levels
 
 # A key system is asked for with the robustness of a codec: without a content type it refuses. These are widely known.
@@ -27,17 +27,26 @@ def render(title: Title) -> dict[str, Any]:
     return {
         "src": manifest,
         "type": MIME_TYPES[protocol(manifest)],
-        "keySystems": {system.name: _key_system(system, title) for system in title.key_systems},
+        "keySystems": dict(_key_system(system, title) for system in title.key_systems),
     }
 
 
-def _key_system(system: KeySystem, title: Title) -> dict[str, Any]:
-    settings: dict[str, Any] = {"url": system.license_url, **_CONTENT_TYPES, **levels(system)}
+def _key_system(system: KeySystem, title: Title) -> tuple[str, dict[str, Any]]:
+    """Return the name of ``system``, and what the player takes for it."""
+    if system.name == FAIRPLAY:
+        name, settings = FAIRPLAY_LEGACY, _fairplay(system)
+    else:
+        name, settings = system.name, {"url": system.license_url, **_CONTENT_TYPES, **levels(system)}
     if system.persistent:
         settings["persistentState"] = REQUIRED
     if title.headers:
         settings["licenseHeaders"] = dict(title.headers)
-    return settings
+    return name, settings
+
+
+def _fairplay(system: KeySystem) -> dict[str, Any]:
+    certificate = {} if system.certificate is None else {"certificateUri": system.certificate.url}
+    return {"licenseUri": system.license_url, **certificate}
 
 
 def check(configuration: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._files.optio
 from ansible_collections.streamops.expressplay.plugins.module_utils._files.plan import STATES
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.options import READERS
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.registry import PLAYERS
-from ansible_collections.streamops.expressplay.plugins.module_utils._players.vocabulary import ROBUSTNESS
+from ansible_collections.streamops.expressplay.plugins.module_utils._players.vocabulary import KEY_SYSTEMS, ROBUSTNESS
 from ansible_collections.streamops.expressplay.plugins.modules import expressplay_player_config as module
 
 OPTIONS: dict[str, Any] = yaml.safe_load(module.DOCUMENTATION)["options"]
@@ -40,7 +40,7 @@ def test_every_player_is_described() -> None:
 
 
 def test_the_words_are_those_that_are_known() -> None:
-    assert ENTRY["drms"]["choices"] == list(ROBUSTNESS)
+    assert ENTRY["drms"]["choices"] == list(KEY_SYSTEMS)
     for drm, levels in ENTRY["robustness"]["suboptions"].items():
         assert [level["choices"] for level in levels["suboptions"].values()] == [list(ROBUSTNESS[drm])] * 2
 

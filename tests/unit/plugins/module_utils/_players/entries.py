@@ -18,6 +18,7 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._players.req
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 WV_URL = "https://wv.example.com/rights/?ExpressPlayToken=wv-canary"
 PR_URL = "https://pr.example.com/RightsManager.asmx?ExpressPlayToken=pr-canary"
+FP_URL = "https://fp.example.com:80/hms/fp/rights/?ExpressPlayToken=fp-canary"
 MPD_URL = "https://cdn.example.com/film.mpd"
 
 # Those that need no file of their own.
@@ -37,7 +38,12 @@ def playready(url=PR_URL, expires_at="2030-01-03T00:00:00Z", **policy):
     return {"license_url": url, "expires_at": expires_at, "policy": policy}
 
 
+def fairplay(url=FP_URL, expires_at="2030-01-04T00:00:00Z", **policy):
+    return {"license_url": url, "expires_at": expires_at, "policy": policy}
+
+
 BOTH = {"film": {"playready": playready(), "widevine": widevine()}}
+ALL = {"film": {"fairplay": fairplay(), **BOTH["film"]}}
 
 
 def no_file(path):
@@ -57,8 +63,8 @@ def configuration(player, tokens=BOTH, **options):
     return document({"player": player, "title": "film", "manifest": MPD_URL, **options}, tokens).configuration
 
 
-def render(*entries, tokens=BOTH, defaults=None, read_file=no_file, **of_source):
-    return render_files(entries, defaults or {}, source(tokens, **of_source), read_file)
+def render(*entries, page=None, tokens=BOTH, defaults=None, read_file=no_file, **of_source):
+    return render_files(entries, defaults or {}, source(tokens, **of_source), read_file, page=page)
 
 
 def file(player, tokens=BOTH, **options):

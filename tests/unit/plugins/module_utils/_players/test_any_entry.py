@@ -107,7 +107,7 @@ def test_any_entry_gives_files_or_an_error(entries, defaults, fact):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=60), st.sampled_from(("json", "xml", "text", "html")))
+@given(st.text(max_size=60), st.sampled_from(("json", "xml", "text", "hls", "html")))
 def test_any_text_can_be_shown(text, form):
     assert isinstance(hide_text(text, form), str)
 
@@ -234,6 +234,6 @@ def test_a_date_is_no_text():
         try:
             render({"player": "shaka", "title": "film", "dest": "/srv/x", "overrides": {"a": value}})
         except PlayerConfigError as error:
-            assert "overrides.a: a value of type" in str(error)
+            assert "overrides.a: a date cannot" in str(error)
         else:
             raise AssertionError(value)

@@ -130,13 +130,13 @@ def test_all_mistakes_are_told_at_once():
         "configs[1] (player dashjs, /srv/all2.json): The playready token of title 'a' has no license_url",
         "configs[1] (player dashjs, /srv/all2.json): Title 'b': securityLevel of the Widevine policy is '7'",
         "configs[1] (player dashjs, /srv/all2.json): Title 'c' has no widevine or playready token",
-        "configs[2] (player hlsjs): drms must be a list, not int.",
+        "configs[2] (player hlsjs): drms must be a list, not a number.",
         "configs[2] (player hlsjs): headers: hls.js takes them from a function only",
         "configs[2] (player hlsjs): 'drm' is no option of an entry for hls.js; use",
         "configs[2] (player hlsjs): persistent must be true or false.",
         "configs[2] (player hlsjs): dest is missing. A file for hls.js needs it.",
         "configs[3]: player is (not shown); use shaka,",
-        "configs[4]: An entry must be a dictionary, not str.",
+        "configs[4]: An entry must be a dictionary, not a string.",
         "configs[6] (player shaka, /srv//film.shaka.json): configs[5] has the same dest.",
     ]
     assert len(found) == len(expected)
@@ -206,13 +206,27 @@ def test_mistakes_in_defaults_are_told_once():
         "defaults.hlsjs: dest belongs to an entry",
         "defaults.hlsjs: manifest belongs to an entry",
         "defaults.hlsjs: headers: hls.js takes them",
-        "defaults.kodi: The default options must be a dictionary, not str.",
+        "defaults.kodi: The default options must be a dictionary, not a string.",
     ]
     assert [problem.startswith(start) for problem, start in zip(found, starts, strict=True)] == [True] * len(starts)
 
 
+def test_a_mistake_in_the_page_is_told_of_the_page():
+    wrong = {"title": "film", "dest": "/srv/shaka.json", "vendor": 5, "player": "kodi"}
+    assert [problem.partition(":")[0] for problem in problems(SHAKA, page=wrong)][:2] == [
+        "page",
+        "page (player page, /srv/shaka.json)",
+    ]
+
+
+def test_the_page_takes_the_place_of_a_file():
+    taken = {"titles": [{"name": "film", "manifest": MPD_URL}], "dest": SHAKA["dest"]}
+    problem = f"page (player page, {SHAKA['dest']}): configs[0] has the same dest. Give each entry a file of its own."
+    assert problem in problems(SHAKA, page=taken)
+
+
 def test_defaults_of_another_shape():
-    assert problems(SHAKA, defaults=["canary"]) == ("defaults must be a dictionary, not list.",)
+    assert problems(SHAKA, defaults=["canary"]) == ("defaults must be a dictionary, not a list.",)
 
 
 # What each player does not take, and what the message says about it.
@@ -249,6 +263,13 @@ REFUSED = [
     ("shaka", {"server_certificate": {"base64": "canary"}}, "must be the certificate in Base64, padded, in one line"),
     ("shaka", {"server_certificate": {"base64": "AAAA\nAAAA"}}, "must be the certificate in Base64"),
     ("shaka", {"server_certificate": {"base64": "ü"}}, "must be the certificate in Base64"),
+    ("dashjs", {"fairplay_certificate": CERTIFICATE}, "dash.js has no place for it. Leave it out."),
+    ("jwplayer", {"fairplay_certificate": CERTIFICATE}, "JW Player has no place for it"),
+    ("page", {"fairplay_certificate": CERTIFICATE}, "the demo page has no place for it"),
+    ("videojs", {"fairplay_certificate": CERTIFICATE}, "Video.js does not take it as base64. Give url."),
+    ("hlsjs", {"fairplay_certificate": CERTIFICATE}, "hls.js does not take it as base64. Give url."),
+    ("bitmovin", {"fairplay_certificate": CERTIFICATE}, "Bitmovin Player does not take it as base64. Give url."),
+    ("shaka", {"fairplay_certificate": {"base64": "canary"}}, "must be the certificate in Base64, padded, in one line"),
     ("shaka", {"playready_host": "https://canary"}, "playready_host must be pr2 or the name of a host"),
     ("shaka", {"playready_host": 5}, "playready_host must be pr2 or the name of a host"),
     ("shaka", {"playready_key_systems": ["playready"]}, "playready_key_systems has 'playready'; use"),

@@ -19,6 +19,10 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._players.opt
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.registry import PLAYERS
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.shown import hide_text
 from ansible_collections.streamops.expressplay.plugins.module_utils._players.vocabulary import (
+    CERTIFICATE_OPTIONS,
+    CERTIFICATE_REQUIRED,
+    DRM_NAMES,
+    KEY_SYSTEMS,
     PLAYREADY_KEY_SYSTEMS,
     ROBUSTNESS,
 )
@@ -41,10 +45,17 @@ def test_a_row_uses_options_that_exist(name):
     assert set(row.cannot) <= READERS.keys()
     assert not set(row.cannot) & set(understood)
     assert set(row.needs) <= {*COMMON, *row.own}
-    assert set(row.drms) <= ROBUSTNESS.keys()
-    assert set(row.robustness) <= set(row.drms)
-    assert set(row.certificates) <= {"url", "base64"}
+    assert set(row.drms) <= KEY_SYSTEMS.keys()
+    assert set(row.robustness) <= set(row.drms) & ROBUSTNESS.keys()
+    assert row.certificates.keys() <= set(row.drms)
+    assert {form for forms in row.certificates.values() for form in forms} <= {"url", "base64"}
+    assert all(row.certificates.values())
     assert isinstance(hide_text("", row.form), str)
+
+
+def test_a_drm_has_a_name_and_its_certificate_an_option():
+    assert DRM_NAMES.keys() == KEY_SYSTEMS.keys()
+    assert {*CERTIFICATE_REQUIRED} <= CERTIFICATE_OPTIONS.keys() <= KEY_SYSTEMS.keys()
 
 
 def test_every_option_is_understood_by_a_player():
@@ -56,7 +67,7 @@ def test_the_module_documents_every_player_and_every_option():
     options = entry_documentation()
     assert list(options["player"]["choices"]) == list(PLAYERS)
     assert options.keys() == {"player", "title", "titles", *READERS}
-    assert options["drms"]["choices"] == list(ROBUSTNESS)
+    assert options["drms"]["choices"] == list(KEY_SYSTEMS)
     assert options["playready_key_systems"]["choices"] == list(PLAYREADY_KEY_SYSTEMS)
     for drm, levels in options["robustness"]["suboptions"].items():
         for kind in ("video", "audio"):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +17,7 @@ from ansible_collections.streamops.expressplay.tests.integration.support.leaks i
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._players.entries import (
     FOR_ONE_TITLE,
     document,
+    fairplay,
     playready,
     render,
     widevine,
@@ -27,6 +29,8 @@ from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._
 SECRETS = {
     "widevine token": "BgAAABc2N10AJDwidevineCANARYtokenQ9-_8Zx4VnTqLkR7uY2sWpE",
     "playready token": "CAAAABc2N10AJDplayreadyCANARYtoken-_Zx4VnTqLkR7uY2sWpE01",
+    "fairplay token": "DAAAABc2N10AJDfairplayCANARYtoken-_Zx4VnTqLkR7uY2sWpE0123",
+    "certificate": "fpcertcanary5a69788796a5b4c30f1e2d3c4b",
     "header": "Bearer hEaDeRcAnArY0123456789+/ä",
     "manifest": "sigcanary0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     "override": "0vErRiDeCaNaRy&<>'\"%25 7531902468",
@@ -37,6 +41,7 @@ TOKENS = {
     "film": {
         "widevine": widevine(url=f"https://wv.example.com:8443/rights/?ExpressPlayToken={SECRETS['widevine token']}"),
         "playready": playready(url=f"https://pr.example.com/r.asmx?ExpressPlayToken={SECRETS['playready token']}"),
+        "fairplay": fairplay(url=f"https://fp.example.com:80/rights/?ExpressPlayToken={SECRETS['fairplay token']}"),
     }
 }
 MANIFEST = (
@@ -49,6 +54,20 @@ MPD = f"""<?xml version="1.0"?>
   <ContentProtection schemeIdUri="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"><![CDATA[{SECRETS["source"]}]]>
   </ContentProtection><ContentProtection schemeIdUri="urn:uuid:9a04f079-9840-4286-ab92-e65be0885f95"/>
 </MPD>"""
+PLAYLIST = f"""#EXTM3U
+#EXT-X-VERSION:6
+# {SECRETS["source"]}
+#EXT-X-{SECRETS["source"]}:1
+#EXT-X-MAP:URI="{SECRETS["source"]}.mp4"
+#EXT-X-KEY:METHOD=SAMPLE-AES,URI="https://k.example.com/{SECRETS["source"]}",{SECRETS["source"]}="1"
+
+#EXTINF:2.000,{SECRETS["source"]}
+https://cdn.example.com/{SECRETS["source"]}/1.m4s
+#EXT-X-ENDLIST
+"""
+SOURCES = {"film.mpd": MPD, "film.m3u8": PLAYLIST}
+# A URI has room for an override in percent-encoding only.
+SKD_URI = f"skd://fp.example.com/{quote(SECRETS['override'])}?ExpressPlayToken={SECRETS['fairplay token']}"
 OVERRIDES = {
     "shaka": {"drm": {"clearKeys": {"00": SECRETS["override"]}, "x": [SECRETS["override"], 3, 12345678901234]}},
     "dashjs": {"com.widevine.alpha": {"x": SECRETS["override"]}},
@@ -65,6 +84,7 @@ OVERRIDES = {
     "hbbtv": {"desc": SECRETS["override"]},
     "hbbtv-oipf": {"PlayReadyInitiator": {"SetCustomData": {"CustomData": SECRETS["override"]}}},
     "mpd": {"widevine": {"licenseType": SECRETS["override"]}},
+    "hls": {"fairplay": {"uri": SKD_URI}},
     "page": {"shaka": {"x": SECRETS["override"]}},
 }
 
@@ -73,12 +93,14 @@ def canary(player, **options):
     """An entry with a secret in each place that the player has."""
     row = PLAYERS[player]
     entry = {"player": player, "title": "film", "dest": "/srv/x", "overrides": OVERRIDES[player], **options}
-    if player == "mpd":
-        entry["src"] = "film.mpd"
+    if "src" in row.own:
+        entry["src"] = {"mpd": "film.mpd", "hls": "film.m3u8"}[player]
     else:
         entry["manifest"] = MANIFEST
     if "headers" in row.options:
         entry["headers"] = {"X-Key": SECRETS["header"]}
+    if "fairplay" in row.certificates:
+        entry["fairplay_certificate"] = {"url": f"https://cert.example.com/{SECRETS['certificate']}"}
     if player == "page":
         entry["players"] = ["shaka", "dashjs", "videojs"]
     return entry
@@ -91,7 +113,7 @@ def canary_catalogue(player, **options):
 
 
 def make(entry):
-    return render(entry, tokens=TOKENS, read_file=lambda path: MPD.encode())[0]
+    return render(entry, tokens=TOKENS, read_file=lambda path: SOURCES[path].encode())[0]
 
 
 def structure(value):
@@ -105,7 +127,7 @@ def test_a_shown_file_has_no_secret_in_any_form(player):
     made = make(canary(player))
     planted = leaks(made.content.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"), SECRETS)
     assert "override" in planted
-    assert {"widevine token", "playready token"} & set(planted)
+    assert {"widevine token", "playready token", "fairplay token"} & set(planted)
     assert leaks(made.shown, SECRETS) == []
     assert leaks(repr(sorted(made.public)), SECRETS) == []
     # The same function shows what is there already, without knowing where it came from.
@@ -114,7 +136,7 @@ def test_a_shown_file_has_no_secret_in_any_form(player):
 
 
 @pytest.mark.parametrize("player", PLAYERS)
-@pytest.mark.parametrize("form", ["json", "xml", "text", "html"])
+@pytest.mark.parametrize("form", ["json", "xml", "text", "hls", "html"])
 def test_a_file_of_another_form_has_no_secret_either(player, form):
     made = make(canary(player))
     if form != made.form:
@@ -132,6 +154,8 @@ def test_the_structure_of_json_is_kept(player):
 def test_of_a_plain_file_only_urls_are_hidden(player):
     entry = {"player": player, "title": "film", "manifest": "https://cdn.example.com/film.mpd", "dest": "/srv/x"}
     options = {"kodi_version": 22} if player == "kodi" else {}
+    if "fairplay" in PLAYERS[player].certificates:
+        options = {"fairplay_certificate": {"url": "https://cdn.example.com/fairplay.cer"}}
     (made,) = render({**entry, **options}, tokens=TOKENS)
     assert "(secret)" not in made.shown.replace("/(secret)", "")
 
@@ -184,6 +208,24 @@ def test_a_shown_manifest():
     )
 
 
+def test_a_shown_playlist():
+    assert make(canary("hls", overrides={})).shown == (
+        """#EXTM3U
+#EXT-X-VERSION:(secret)
+(secret)
+(secret):(secret)
+#EXT-X-MAP:(secret)
+#EXT-X-KEY:METHOD="SAMPLE-AES",URI="skd://fp.example.com:80/(secret)",KEYFORMAT="com.apple.streamingkeydelivery","""
+        """KEYFORMATVERSIONS="1"
+#EXT-X-KEY:METHOD="SAMPLE-AES",URI="(secret)",(secret)="1"
+
+#EXTINF:(secret)
+(secret)
+#EXT-X-ENDLIST
+"""
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "form", "expected"),
     [
@@ -202,6 +244,10 @@ def test_a_shown_manifest():
         ("root:x:0:canary\n\n", "text", "(secret)\n\n"),
         ("#KODIPROP:canary=canary\n", "text", "#KODIPROP:(secret)=(secret)\n"),
         ("#EXTINF:-1,canary\n", "text", "#EXTINF:-1,(secret)\n"),
+        ("", "hls", "(0 bytes that are not an HLS playlist)\n"),
+        ("canary\n#EXTM3U\n", "hls", "(15 bytes that are not an HLS playlist)\n"),
+        ("#EXTM3U canary\n", "hls", "(15 bytes that are not an HLS playlist)\n"),
+        ("#EXTM3U:canary\n#EXT-X-KEY\n", "hls", "#EXTM3U:(secret)\n#EXT-X-KEY:\n"),
         ("5", "json", "5\n"),
         ("123456", "json", '"(secret)"\n'),
         ("[1.25, -1.0625, true, null, NaN]", "json", '[\n  1.25,\n  "(secret)",\n  true,\n  null,\n  NaN\n]\n'),
@@ -281,6 +327,13 @@ PLACES = [
     ("page", {"players": [SECRETS["override"]]}),
     ("mpd", {"overrides": {"widevine": {"licenseType": f"{SECRETS['override']}\n"}}}),
     ("mpd", {"overrides": {"widevine": SECRETS["override"]}}),
+    ("shaka", {"fairplay_certificate": {"base64": SECRETS["override"]}}),
+    ("shaka", {"fairplay_certificate": None}),
+    ("hls", {"overrides": {"fairplay": {"uri": SECRETS["override"]}}}),
+    ("hls", {"overrides": {"fairplay": {"iv": SECRETS["override"]}}}),
+    ("hls", {"overrides": {"fairplay": SECRETS["override"]}}),
+    ("hls", {"overrides": {SECRETS["override"]: {}}}),
+    ("hls", {"src": "film.mpd"}),
 ]
 
 
