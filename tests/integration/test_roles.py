@@ -16,9 +16,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
-from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, recap
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import COLLECTION, Ansible, recap
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -73,6 +74,12 @@ def test_the_emulator_role_starts_and_stops_once(emulator_role: Ansible) -> None
     assert recap(emulator_role.run(STOPPED))["changed"] == 0
 
 
+def demo_vault() -> dict[str, dict[str, str]]:
+    """The keys of the sample catalogue, by title."""
+    variables = yaml.safe_load((COLLECTION / "playbooks/vars/quickstart.yml").read_text())
+    return dict(variables["quickstart_vault"])
+
+
 def test_the_quickstart_ends_in_player_configurations_that_only_their_owner_can_read(emulator_role: Ansible) -> None:
     directory = emulator_role.directory / "demo"
     directory.mkdir()
@@ -87,12 +94,15 @@ def test_the_quickstart_ends_in_player_configurations_that_only_their_owner_can_
         ),
     )
 
-    run = emulator_role.run_playbook(
-        "streamops.expressplay.quickstart", arguments=["--extra-vars", "@extra.json", "-v", "--diff"]
+    foretold, run = (
+        emulator_role.run_playbook(
+            "streamops.expressplay.quickstart", arguments=["--extra-vars", "@extra.json", "-v", "--diff"], check=check
+        )
+        for check in (True, False)
     )
 
     written = sorted((directory / "players").iterdir())
-    assert len(written) == 16
+    assert len(written) == 10
     found: dict[str, str] = {}
     for path in written:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -100,10 +110,11 @@ def test_the_quickstart_ends_in_player_configurations_that_only_their_owner_can_
             json.loads(path.read_text())
         found |= tokens_in(path)
         assert path.name in run.stdout
-    assert "The second run: changed=0, 0 tokens requested, 10 used again, 16 files unchanged." in run.stdout
-    assert len(found) == 10
-    assert leaks(run.output, found) == []
-    assert recap(run, "localhost")["ignored"] == 1
+    assert "The second run: changed=0, 0 tokens requested, 12 used again, 10 files unchanged." in run.stdout
+    assert len(found) == 12
+    assert "-4020" in run.stdout  # of the policy that is wrong on purpose
+    planted = found | {f"{name} {key}": text for name, keys in demo_vault().items() for key, text in keys.items()}
+    assert leaks(foretold.output, planted) == leaks(run.output, planted) == []
     assert not any(is_up(url) for url in set(re.findall(r"http://127\.0\.0\.1:[0-9]+", run.stdout)))
 
 
