@@ -110,6 +110,10 @@ format: environment ## Format the Python files, and repair what ruff can
 bench: stage ## Measure how fast tokens are issued and checked, and player files written
 	@cd "$(staged)" && PYTHONPATH="$(build)" PATH="$(CURDIR)/.venv/bin:$$PATH" "$(python)" tests/bench/run.py $(ARGS)
 
+.PHONY: rules
+rules: stage ## Write the page about rules from the table of rules
+	@PYTHONPATH="$(build)" "$(python)" "$(staged)/tests/tools/rules_page.py" docs/docsite/rst/rules.rst
+
 .PHONY: build
 build: stage ## Build the artefact that Galaxy takes, in .build/dist
 	@"$(python)" -m ansible galaxy collection build --force --output-path "$(build)/dist" "$(staged)"

@@ -8,11 +8,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ..module_utils._catalogue.argument_spec import catalogue_spec
 from ..module_utils._catalogue.plan import CataloguePlan, make_catalogue_plan
@@ -21,6 +19,7 @@ from ..module_utils._task.edges import utc_now
 from ..module_utils._task.engine import ENVELOPE_RULE, carry_out
 from ._action import ExpressPlayAction, Result
 from ._arguments import prepare_catalogue, read_arguments, untagged
+from ._garbage import no_garbage
 from ._narration import narrate_many
 from ._way import runs_here
 
@@ -29,7 +28,7 @@ class CatalogueAction(ExpressPlayAction):
     """Sees to it that there are all tokens of a catalogue."""
 
     def _work(self, task_vars: Result) -> Result:
-        with _no_garbage():
+        with no_garbage():
             return self._obtain(task_vars)
 
     def _obtain(self, task_vars: Result) -> Result:
@@ -69,21 +68,6 @@ class CatalogueAction(ExpressPlayAction):
             narrate_many(self, told)
             result["_ansible_no_log"] = True
         return result
-
-
-@contextlib.contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Look for no garbage meanwhile, nor later in what there is at the end.
-
-    All of a catalogue lives until the task ends, and this process, a fork, ends with it. The garbage collector would
-    walk through it and through all that was inherited, again and again.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _shown_texts(tokens: Iterable[Result]) -> set[str]:

@@ -32,28 +32,41 @@ from .policies import Policies, read_policies
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A title with its verdicts by DRM, sound or not; or what no title uses of a policy, then ``title`` is None."""
+
+    title: str | None
+    policy: str
+    verdicts: Mapping[str, Verdict]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """``orders`` are free of errors; ``invalid`` names the titles of which nothing may be requested.
 
-    ``malformed`` are those of the findings that no title answers for: policies that are none.
+    ``checked`` is everything that was checked, in the order of the catalogue. ``malformed`` are those of the findings
+    that no title answers for: policies that are none.
     """
 
     orders: Sequence[Order]
+    checked: Sequence[Checked]
     malformed: Sequence[Located]
     findings: Sequence[Located]
     invalid: frozenset[str]
     secrets: frozenset[str]
 
 
-def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
+def check_catalogue(options: Mapping[str, Any], *, now: datetime, without: frozenset[str] = frozenset()) -> Catalogue:
     """Check every title with its policy, and what no title uses of the policies alone.
 
-    ``options`` are the validated options of ``expressplay_tokens``.
+    ``options`` are the validated options of ``expressplay_tokens``. ``without`` names wire parameters that are not
+    known: nothing is demanded of them, or concluded from them.
     """
     policies, malformed = read_policies(options["policies"])
     titles: Sequence[Mapping[str, Any]] = options["titles"] or []
     findings = [*malformed, *_check_names(titles)]
     orders: list[Order] = []
+    checked: list[Checked] = []
     known: Readings = {}
     beyond_allowed = options[beyond.OPTION] == beyond.ALLOW
     # By title, of which there may be none.
@@ -61,9 +74,13 @@ def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
     secrets = {*secrets_within(options["policies"]), *secrets_within(titles)}
     unused = {(name, drm_name): None for name, of_drm in policies.items() for drm_name in of_drm}
     for title in titles:
+        verdicts: dict[str, Verdict] = {}
+        checked.append(Checked(title["name"], title["policy"], verdicts))
         for drm_name, merged in _merged(title, policies, options, findings):
             drm = EVERY_DRM[drm_name]
-            verdict = check_policy(drm, merged, now=now, known=known, beyond_allowed=beyond_allowed)
+            verdict = verdicts[drm_name] = check_policy(
+                drm, merged, now=now, without=without, known=known, beyond_allowed=beyond_allowed
+            )
             secrets |= verdict.secrets
             if verdict.beyond:
                 used_beyond[title["name"]] = (*used_beyond.get(title["name"], ()), *verdict.beyond)
@@ -72,23 +89,26 @@ def check_catalogue(options: Mapping[str, Any], *, now: datetime) -> Catalogue:
             if holds_secret(title["name"], verdict.secrets):
                 findings.append(Located(secret_name("catalogue-name-secret"), title["name"], title["policy"], drm_name))
             unused.pop((title["policy"], drm_name), None)
+    alone_of: dict[str, dict[str, Verdict]] = {}
     for name, drm_name in unused:
         alone = {"error_format": options["error_format"], **policies[name][drm_name]}
         drm = EVERY_DRM[drm_name]
         of_content = frozenset(row.wire for row in drm.parameters if row.of_content)
-        verdict = check_policy(drm, alone, now=now, without=of_content, beyond_allowed=beyond_allowed)
+        verdict = check_policy(drm, alone, now=now, without=of_content | without, beyond_allowed=beyond_allowed)
+        alone_of.setdefault(name, {})[drm_name] = verdict
         secrets |= verdict.secrets
         used_beyond[None] = (*used_beyond.get(None, ()), *verdict.beyond)
         findings.extend(_located(verdict, None, name, drm_name))
     beyond_titles = [name for name in used_beyond if name is not None]
     names = (name for names in used_beyond.values() for name in names)
     findings += map(Located, beyond.beyond_findings(names, beyond_titles))
+    checked += [Checked(None, name, verdicts) for name, verdicts in alone_of.items()]
     strict = options["strict"]
     wrong = {at.title for at in findings if at.title is not None and (strict or at.finding.severity == ERROR)}
     if strict:
         wrong.update(beyond_titles)
     sound = [order for order in orders if order.name not in wrong]
-    return Catalogue(sound, malformed, findings, frozenset(wrong), frozenset(secrets))
+    return Catalogue(sound, checked, malformed, findings, frozenset(wrong), frozenset(secrets))
 
 
 def _located(verdict: Verdict, title: str | None, policy: str, drm_name: str) -> Iterator[Located]:

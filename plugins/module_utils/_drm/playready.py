@@ -25,12 +25,13 @@ from .drm import Drm
 
 RENTAL = "Rental"
 PERSISTENT = "00000001"
+#: The least security level of devices that decrypt in hardware.
+HARDWARE = 3000
 
 _INVALID_RIGHTS = -2021
 _MISSING_END = -2022
 _INVALID_FLAGS = -5003
 _TWO_KEYS = -5007
-_HARDWARE = 3000
 
 # Levels that PlayReady gives a meaning (Microsoft, "Output protection levels"); 0 restricts nothing.
 _MEANT_LEVELS = {
@@ -217,7 +218,7 @@ PLAYREADY = Drm(
             "min_cert_security_level",
             "minCertSecurityLevel",
             "pr-min-cert-security-level",
-            NumberAmong((150, 2000, _HARDWARE), None),
+            NumberAmong((150, 2000, HARDWARE), None),
             key_option="min_cert_security_level",
             undocumented=True,
         ),
@@ -237,5 +238,5 @@ PLAYREADY = Drm(
         token_within_rental,
     ),
     read_answer=read_acquisition_json,
-    hardware_level=("minCertSecurityLevel", _HARDWARE),
+    hardware_level=("minCertSecurityLevel", HARDWARE),
 )

@@ -57,7 +57,7 @@ def check_policy(
     findings.extend(_replaced(row) for row in used if row.wire in replaced and readings[row.wire].given)
     keys: list[Key] = []
     if listed is not None:
-        keys, more = _content_keys(drm, listed, readings, replaced | without, reader)
+        keys, more = _content_keys(drm, listed, readings, replaced, without, reader)
         findings += [*more, *content_keys.mixed(drm, (wire for wire, _value in extra))]
     else:
         # Each of several keys must satisfy the rules for one. A value of its own (kid.0) stands in for the shared one.
@@ -73,29 +73,37 @@ def check_policy(
         secrets=_secrets(drm, options, parameters),
         license_policy=_license_policy(drm, parameters, several),
         beyond=() if beyond_allowed else _beyond(drm, readings, keys, reader),
+        audio=frozenset(content_keys.audio(drm, keys)),
     )
 
 
 def _content_keys(
-    drm: Drm, listed: Any, readings: dict[str, Reading], unchecked: frozenset[str], reader: Reader
+    drm: Drm,
+    listed: Any,
+    readings: dict[str, Reading],
+    replaced: frozenset[str],
+    without: frozenset[str],
+    reader: Reader,
 ) -> tuple[list[Key], list[Finding]]:
     """The keys of the option and the findings about them. Takes from ``readings`` what is not used beside them."""
     keys, findings = content_keys.read_keys(drm, listed, reader)
     if not keys:
         # What all keys share is still checked, but nothing is known of the keys.
-        policy = _policy(readings, unchecked | {row.wire for row in drm.key_parameters}, reader.now)
+        unchecked = replaced | without | {row.wire for row in drm.key_parameters}
+        policy = _policy(readings, unchecked, reader.now)
         return keys, [*findings, *_check_key(drm, drm.by_wire, readings, policy)]
     for row in content_keys.unused(drm, keys, readings):
         del readings[row.wire]
         # A level for all that each key overrides is no mistake, but a key that is not used is one.
-        if row.of_content and row.wire not in unchecked:
+        if row.of_content and row.wire not in replaced | without:
             findings.append(content_keys.not_used(row))
     rows = {**drm.by_wire, **{row.wire: row for row in drm.key_parameters}}
     policies: list[tuple[Key, Policy]] = []
     found: list[tuple[Key, Sequence[Finding]]] = []
     for key in keys:
         together = {**readings, **key.readings}
-        policy = _policy(together, unchecked - key.readings.keys(), reader.now)
+        # What a key says itself is sent whatever extra_parameters say, but not looked at where nothing is known of it.
+        policy = _policy(together, (replaced - key.readings.keys()) | without, reader.now)
         policies.append((key, policy))
         found.append((key, tuple(_check_key(drm, rows, together, policy))))
     return keys, [*findings, *content_keys.name_keys(drm, found), *between_keys(drm, policies)]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from .finding import Finding, error, warning
 from .indexed import base_name, indexed
 from .kind import scalar_text, type_name
+from .number import parse_integer
 from .parameter import Parameter
 from .reading import Reader, Reading
 
@@ -81,6 +82,14 @@ def sent(drm: Drm, keys: Iterable[Key]) -> Iterator[tuple[str, str]]:
             if row.wire in key.readings and row.sent:
                 for text in key.readings[row.wire].texts:
                     yield indexed(row.wire, key.index), text
+
+
+def audio(drm: Drm, keys: Iterable[Key]) -> Iterator[str]:
+    """The indexes, as on the wire, of the keys that are for audio, as far as they say so themselves."""
+    [wire] = [row.wire for row in drm.key_parameters if row.key_option == TRACK]
+    for key in keys:
+        if wire in key.readings and list(map(parse_integer, key.readings[wire].texts)) == [TRACKS["AUDIO"]]:
+            yield str(key.index)
 
 
 def unused(drm: Drm, keys: Sequence[Key], readings: Mapping[str, Reading]) -> list[Parameter]:

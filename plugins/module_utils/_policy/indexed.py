@@ -27,6 +27,12 @@ def base_name(wire: str) -> str:
     return match.group(1) if match else wire
 
 
+def index_of(wire: str) -> str | None:
+    """The index, as it is written, of a parameter that belongs to one of several keys; None for any other."""
+    match = _INDEXED.fullmatch(wire) if "." in wire else None
+    return match.group(2) if match else None
+
+
 def indexed_names(names: Iterable[str]) -> list[frozenset[str]]:
     """For every key of the form with several keys, what has a value of its own there; empty in the form with one key.
 

@@ -112,7 +112,7 @@ class NumberAmong:
         if parse_integer(text) in self.numbers:
             return None
         hint = f"Use one of {', '.join(map(str, self.numbers))}."
-        return Violation("value", self.code, "{value} is none of the numbers that have a meaning here.", hint)
+        return Violation("range", self.code, "{value} is none of the numbers that have a meaning here.", hint)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class Verdict:
     ``parameters`` is what a real request would send, in order, without the authenticator; it is complete even
     where there are errors, as far as the values can be written at all. ``license_policy`` are those of them
     that shape the license and are no secret; extensions, of which there may be several, are joined by a comma.
-    ``beyond`` names the options that go beyond the reference pages without being allowed to.
+    ``beyond`` names the options that go beyond the reference pages without being allowed to; ``audio`` are the indexes
+    of keys for audio, as on the wire.
     """
 
     parameters: tuple[tuple[str, str], ...]
@@ -30,6 +31,7 @@ class Verdict:
     secrets: frozenset[str]
     license_policy: Mapping[str, str]
     beyond: tuple[str, ...] = ()
+    audio: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

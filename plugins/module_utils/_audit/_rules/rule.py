@@ -1,0 +1,42 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""A rule, as people read about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .yaml_text import yaml_text
+
+#: What an example consists of: YAML, as data. See ``examples.py`` for what may stand in one.
+Example = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``code`` is the event code that the service would answer, None where it has none.
+
+    ``meaning`` is a sentence or two. The first example breaks this rule, the second one is the same put right, and
+    breaks no rule at all.
+    """
+
+    name: str
+    severity: str
+    code: int | None
+    meaning: str
+    failing_example: Example
+    passing_example: Example
+
+    @property
+    def failing(self) -> str:
+        return yaml_text(self.failing_example)
+
+    @property
+    def passing(self) -> str:
+        return yaml_text(self.passing_example)

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to streamops.expressplay: may change at any time.
+
+"""The action behind the module that audits a catalogue."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible import constants as C
+
+from ..module_utils._audit.argument_spec import audit_spec
+from ..module_utils._audit.info import policy_info
+from ..module_utils._catalogue.info import expiry_limit
+from ..module_utils._task.edges import utc_now
+from ..module_utils._task.failure import TaskFailure
+from ._action import ExpressPlayAction, Result
+from ._arguments import prepare_catalogue, read_arguments, untagged
+from ._garbage import no_garbage
+from ._info_action import prepare
+from ._way import runs_here
+
+
+class PolicyInfoAction(ExpressPlayAction):
+    """Audits a catalogue."""
+
+    def _work(self, task_vars: Result) -> Result:
+        try:
+            with no_garbage():
+                return self._audit(task_vars)
+        except TaskFailure as failure:
+            return {"failed": True, "changed": False, "msg": failure.message}
+
+    def _audit(self, task_vars: Result) -> Result:
+        self._task.args = untagged(self._task.args)
+        arguments = read_arguments(audit_spec(), _prepare(self._task.args), os.environ)
+        for message in arguments.warnings:
+            self._display.warning(message)
+        # A mistake ends here, without waiting for a host.
+        expiry_limit(arguments.options["expiring_before"], utc_now())
+        # As in check mode: nothing is sent, so the library for that need not be there.
+        if not runs_here(self, check_mode=True):
+            return self._ship(arguments.options, task_vars)
+        return policy_info(arguments.options, home=C.config.get_config_value("ANSIBLE_HOME"), now=utc_now)
+
+
+def _prepare(given: Mapping[str, Any]) -> dict[str, Any]:
+    return prepare(prepare_catalogue(given))
