@@ -79,7 +79,11 @@ def test_every_module_that_takes_the_service_options_is_in_an_action_group() -> 
         for group, fragment in fragments.items()
     }
     listed = [name for members in groups.values() for name in members]
-    assert plugin_names("modules") - set(listed) == {"expressplay_player_config", "expressplay_tokens_info"}
+    assert plugin_names("modules") - set(listed) == {
+        "expressplay_player_config",
+        "expressplay_policy_info",
+        "expressplay_tokens_info",
+    }
     assert len(listed) == len(set(listed))
 
 

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter that writes reports: its arguments, and what it says of wrong ones."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.streamops.expressplay.plugins.filter.policy_report import FilterModule
+from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._audit.samples import make_report
+
+policy_report = FilterModule().filters()["policy_report"]
+REPORT = json.dumps(make_report(12))
+
+
+@pytest.mark.parametrize(("form", "start"), [("html", "<!"), ("json", "{"), ("junit", "<?xml"), ("sarif", "{")])
+def test_every_format(form: str, start: str) -> None:
+    text = policy_report(REPORT, form)
+    assert text.lstrip().startswith(start)
+    assert "title-00003" in text
+
+
+def test_json_is_the_report_itself() -> None:
+    text = policy_report(REPORT, "json")
+    assert json.loads(text) == json.loads(REPORT)
+    assert policy_report(text, "json") == text
+
+
+def test_the_options_of_formats() -> None:
+    assert policy_report(REPORT, "junit", fail_on="never").count("<failure") == 0
+    assert (
+        policy_report(REPORT, "junit", fail_on="warning").count("<failure")
+        > policy_report(REPORT, "junit").count("<failure")
+        > 0
+    )
+    assert '"uri": "a.yml"' in policy_report(REPORT, "sarif", artifact="a.yml")
+    assert policy_report(REPORT, "sarif", artifact="") == policy_report(REPORT, "sarif")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((json.loads(REPORT), "json"), "give the text under report"),
+        ((None, "json"), "give the text under report"),
+        (("", "json"), "it is not JSON"),
+        (("[]", "json"), "it is not the JSON report of an audit"),
+        (('{"format": 1}', "json"), "it is not the JSON report of an audit"),
+        ((json.dumps({**make_report(1), "format": 2}), "json"), "another version of the collection"),
+        ((REPORT, "pdf"), "format must be one of html, json, junit, sarif"),
+        ((REPORT, ["json"]), "format must be one of"),
+        ((REPORT, "junit", "sometimes"), "fail_on must be one of error, warning, never"),
+        ((REPORT, "sarif", "error", 5), "artifact must be the path of a file"),
+    ],
+)
+def test_what_is_wrong_is_said(arguments: tuple[Any, ...], message: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=message):
+        policy_report(*arguments)
+
+
+def test_an_error_shows_nothing_of_the_text() -> None:
+    with pytest.raises(AnsibleFilterError) as failed:
+        policy_report("b1f0c5d20a7e4c3f8d6954e3a2b7c803", "json")
+    assert "b1f0" not in str(failed.value)
