@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import audit
+import audit_page
 import loop
 import players
 import rate
@@ -30,6 +32,8 @@ BENCHMARKS: dict[str, Callable[[Place], Iterator[Row]]] = {
     "latency": rate.beside_latency,
     "whole": whole.whole_runs,
     "players": players.player_files,
+    "audit": audit.whole_audits,
+    "page": audit_page.opened_pages,
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser
 
 from ansible_collections.streamops.expressplay.tests.e2e.support.browser import BrowserMissingError, running_browser
 from ansible_collections.streamops.expressplay.tests.e2e.support.cases import (
@@ -73,13 +74,19 @@ def site(packages: Path, clips: dict[str, Clip], demo: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def player(site: str) -> Iterator[Player]:
-    """Plays files in the one browser."""
+def browser() -> Iterator[Browser]:
+    """The one browser."""
     try:
-        with running_browser() as browser:
-            yield Player(browser, site)
+        with running_browser() as running:
+            yield running
     except BrowserMissingError as error:
         unavailable(str(error))
+
+
+@pytest.fixture(scope="session")
+def player(browser: Browser, site: str) -> Player:
+    """Plays files in the browser."""
+    return Player(browser, site)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,6 @@ and the page's own script shows texts as texts.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .._inline import json_for_script, source_of
 from .errors import PlayerConfigError
 
 _PARTS = Path(__file__).parent / "page_parts"
@@ -31,9 +29,6 @@ _SCRIPTS = ("words.js", "watching.js", "players.js", "facts.js", "playing.js", "
 _VENDOR = re.compile(r"(?!$)(https?://[A-Za-z0-9.-]+(:[0-9]+)?(?=/|$))?(?!//)[A-Za-z0-9._~@%/-]*")
 
 _PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
-
-# Characters that could end the script element. In JSON only texts hold them, where each may be written as its number.
-_ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def render_page(document: Mapping[str, Any]) -> str:
     parts = {
         "policy": _policy(style, script, document["vendor"]),
         "style": style,
-        "catalogue": json.dumps(document, allow_nan=False, separators=(",", ":")).translate(_ESCAPED),
+        "catalogue": json_for_script(document),
         "script": script,
     }
     return _PLACEHOLDER.sub(lambda match: parts[match.group(1)], _part("page.html"))
@@ -98,8 +93,8 @@ def _policy(style: str, script: str, vendor: str) -> str:
     players = f"'self' {url.scheme}://{url.netloc}" if url.netloc else "'self'"
     directives = {
         "default-src": "'none'",
-        "script-src": f"{players} {_hash(script)}",
-        "style-src": f"{players} {_hash(style)}",
+        "script-src": f"{players} {source_of(script)}",
+        "style-src": f"{players} {source_of(style)}",
         # Players unpack media in workers that they make from blobs.
         "worker-src": "blob:",
         "media-src": "* blob:",
@@ -111,7 +106,3 @@ def _policy(style: str, script: str, vendor: str) -> str:
         "form-action": "'none'",
     }
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

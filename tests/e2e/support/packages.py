@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The packages of package.json, installed once: players, and the compiler of TypeScript."""
+"""The packages of package.json, installed once: players, the compiler of TypeScript, and axe."""
 
 from __future__ import annotations
 
