@@ -61,6 +61,12 @@ options:
         description:
           - The content key wrapped with O(titles[].kek) (AES Key Wrap, RFC 3394), 48 hexadecimal digits, in quotes.
         type: raw
+      key_version:
+        description:
+          - A version of the content key, at most 64 printable characters and no secret. It is not sent, and another one
+            means new tokens. Of use for a key that the key storage service holds, see
+            O(streamops.expressplay.expressplay_wv_token#module:key_version).
+        type: raw
       content_keys: &content_keys
         description:
           - Several keys for one token, for example one for audio and one for each quality of video, in place of a kid
@@ -144,6 +150,10 @@ options:
             description:
               - The wrapped content key, where it is another one under this DRM.
             type: raw
+          key_version: &key_version
+            description:
+              - The version of the content key, where it is another one under this DRM.
+            type: raw
           general_flags:
             description:
               - See O(streamops.expressplay.expressplay_wv_token#module:general_flags).
@@ -211,6 +221,7 @@ options:
           content_key: *content_key
           kek: *kek
           ek: *ek
+          key_version: *key_version
           general_flags:
             description:
               - See O(streamops.expressplay.expressplay_pr_token#module:general_flags).
@@ -310,6 +321,7 @@ options:
           content_key: *content_key
           kek: *kek
           ek: *ek
+          key_version: *key_version
           iv:
             description:
               - See O(streamops.expressplay.expressplay_fp_token#module:iv).

@@ -49,6 +49,14 @@ options:
       - The content key wrapped with O(kek) (AES Key Wrap, RFC 3394), 48 hexadecimal digits, in quotes.
       - Whether it belongs to O(kek) is verified before anything is sent.
     type: raw
+  key_version:
+    description:
+      - A version of the content key, at most 64 printable characters and no secret. It is not sent. The ledger compares
+        it, so that another one means a new token.
+      - Of use with O(kek) alone, since the ledger cannot know that the key storage service holds another key under the
+        same O(kid) now. RV(streamops.expressplay.expressplay_key#module:key.last_update) is a version of a stored key.
+      - Empty or null, it counts as not given.
+    type: raw
   content_keys:
     description:
       - Several keys for one token, for example one for audio and one for each quality of video. Takes the place of

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_fp_token
 short_description: Obtain a FairPlay license token from ExpressPlay
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
@@ -31,6 +31,8 @@ options:
       - The key encryption key, 32 hexadecimal digits, in quotes.
       - Together with O(kid) it means that the key is stored under it, together with O(ek) that the key comes wrapped.
         With both of them, or with neither, it is refused.
+      - Each of O(content_keys) needs its kid, so none of them can come wrapped. Give their
+        O(content_keys[].content_key), or store the keys and leave O(content_keys[].ek) out.
     type: raw
   iv:
     description:
@@ -65,6 +67,7 @@ extends_documentation_fragment:
   - streamops.expressplay.ledger
   - streamops.expressplay.policy
   - streamops.expressplay.service
+  - streamops.expressplay.service.method
   - streamops.expressplay.token
 requirements:
   - requests, where the task runs

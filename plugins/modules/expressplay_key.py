@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_key
 short_description: Keep a content key in the ExpressPlay key store
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
@@ -68,8 +68,11 @@ options:
         key can also be put under another key encryption key.
       - With O(kek) alone it is replaced by a new key at every run. That is made where the task runs also with
         O(wrap=service), because the service makes no other value for a key that it has.
+      - With O(ek) alone and without O(kek_id), the stored O(kek_id) is taken away, because nobody knows whether it is
+        still the right one.
       - Content that was encrypted with the key that is replaced cannot be played with new tokens any more. Tokens that
-        were issued before belong to it, and the ledger cannot tell, so request new ones with C(force=true).
+        were issued before belong to it. The ledger can only tell where a token has
+        O(streamops.expressplay.expressplay_wv_token#module:key_version), so give RV(key.last_update) there.
     type: bool
     default: false
   kek_id:
@@ -78,6 +81,7 @@ options:
       - Without it, a new key and a new key encryption key get a name that is derived from O(kek) as the key store
         does it. It does not give the key encryption key away.
       - Of a key encryption key, three such names are in use. They count as the same one.
+      - V("") counts as not given.
     type: raw
     aliases: [kekId]
   content_id:
@@ -101,7 +105,7 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
-  - streamops.expressplay.service.connection
+  - streamops.expressplay.service
 attributes:
   action_group:
     description: Use C(group/streamops.expressplay.expressplay_keys) in C(module_defaults) to set the service options
@@ -166,6 +170,7 @@ EXAMPLES = r"""
     name: sunrise
     kid: "{{ stored.key.kid }}"
     kek: "{{ vault_kek }}"
+    key_version: "{{ stored.key.last_update }}"
     security_level: HW_SECURE_ALL
     hdcp_output_control: HDCP_V2
     customer_authenticator: "{{ vault_expressplay_authenticator }}"
@@ -194,14 +199,14 @@ EXAMPLES = r"""
     mode: "0600"
   no_log: true
 
-- name: Replace the token too, since nothing else tells that it belongs to the old key
+- name: Replace the token too; with key_version also a later run does so, if this one breaks off before
   streamops.expressplay.expressplay_wv_token:
     name: sunrise
     kid: "{{ rotated.key.kid }}"
     kek: "{{ vault_kek }}"
+    key_version: "{{ rotated.key.last_update }}"
     security_level: HW_SECURE_ALL
     hdcp_output_control: HDCP_V2
-    force: "{{ rotated is changed }}"
     customer_authenticator: "{{ vault_expressplay_authenticator }}"
 
 - name: Delete a key
@@ -242,9 +247,9 @@ key:
       type: str
       sample: spring season
     expiration:
-      description: When it expires, as the key store writes it, or null.
+      description: When it expires, in UTC and to the second, or null.
       type: str
-      sample: '2030-01-31T12:00:00.000Z'
+      sample: '2030-01-31T12:00:00Z'
     last_update:
       description: When it was last changed, as the key store writes it. Null where it does not say so, and where the
         key is foreseen to change.

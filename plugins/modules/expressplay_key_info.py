@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_key_info
 short_description: Look up content keys in the ExpressPlay key store
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
@@ -37,7 +37,7 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
-  - streamops.expressplay.service.connection
+  - streamops.expressplay.service
 attributes:
   action_group:
     description: Use C(group/streamops.expressplay.expressplay_keys) in C(module_defaults) to set the service options
@@ -137,9 +137,9 @@ stored_keys:
       type: str
       sample: spring season
     expiration:
-      description: When it expires, as the key store writes it, or null.
+      description: When it expires, in UTC and to the second, or null.
       type: str
-      sample: '2030-01-31T12:00:00.000Z'
+      sample: '2030-01-31T12:00:00Z'
     last_update:
       description: When it was last changed, as the key store writes it, or null.
       type: str

@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.text.converters import to_text
+from ansible.module_utils.errors import UnsupportedError
 
 from ..module_utils._drm.drm import Drm
 from ..module_utils._drm.every import EVERY_DRM
@@ -26,6 +27,7 @@ from ..module_utils._task.argument_spec import ENVIRONMENT, ArgumentSpec
 from ..module_utils._task.failure import TaskFailure
 from ..module_utils._task.secrets import secrets_within
 
+_COLLECTION = "streamops.expressplay"
 _TITLE_NAMES = {row.wire: row.option for drm in EVERY_DRM.values() for row in drm.parameters}
 _KEY_NAMES = {row.wire: row.key_option for drm in EVERY_DRM.values() for row in drm.parameters if row.key_option}
 
@@ -38,8 +40,10 @@ class Arguments:
     warnings: tuple[str, ...]
 
 
-def read_arguments(spec: ArgumentSpec, prepared: Mapping[str, Any], environment: Mapping[str, str]) -> Arguments:
-    """Turn a task's arguments, prepared below, into validated options.
+def read_arguments(
+    spec: ArgumentSpec, prepared: Mapping[str, Any], environment: Mapping[str, str], *, action: str
+) -> Arguments:
+    """Turn a task's arguments, prepared below, into validated options; ``action`` is the name of the module.
 
     Raises :class:`TaskFailure` with a message that shows no secret.
     """
@@ -50,13 +54,21 @@ def read_arguments(spec: ArgumentSpec, prepared: Mapping[str, Any], environment:
     result = ArgumentSpecValidator(_without_masking(spec)).validate(given)
     if result.error_messages:
         redactor = Redactor(secrets_within(given))
-        raise TaskFailure(redactor.text("; ".join(to_text(message) for message in result.error_messages)))
+        raise TaskFailure(redactor.text("; ".join(_sentence(error, action) for error in result.errors)))
     warnings = tuple(
         f"Both option {warning['option']} and its alias {warning['alias']} are set." for warning in result._warnings
     )
     # The validator leaves an alias beside its option, and a module that is shipped would warn of having got both.
     options = {option: result.validated_parameters[option] for option in spec}
     return Arguments(options, warnings)
+
+
+def _sentence(error: Exception, action: str) -> str:
+    """An error of the validation. Of options that there are not, that says nothing but their names."""
+    message: str = to_text(error)
+    if not isinstance(error, UnsupportedError):
+        return message
+    return f"Unsupported parameters: {message} See ansible-doc {_COLLECTION}.{action.rpartition('.')[2]}."
 
 
 def _without_masking(spec: ArgumentSpec) -> ArgumentSpec:

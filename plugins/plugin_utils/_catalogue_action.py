@@ -34,7 +34,9 @@ class CatalogueAction(ExpressPlayAction):
     def _obtain(self, task_vars: Result) -> Result:
         begun = time.monotonic()
         self._task.args = untagged(self._task.args)
-        arguments = read_arguments(catalogue_spec(), prepare_catalogue(self._task.args), os.environ)
+        arguments = read_arguments(
+            catalogue_spec(), prepare_catalogue(self._task.args), os.environ, action=self._task.action
+        )
         for message in arguments.warnings:
             self._display.warning(message)
         options, check_mode = arguments.options, bool(self._task.check_mode)

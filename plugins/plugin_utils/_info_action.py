@@ -33,7 +33,7 @@ class InfoAction(ExpressPlayAction):
             return {"failed": True, "changed": False, "msg": failure.message}
 
     def _look(self, task_vars: Result) -> Result:
-        arguments = read_arguments(info_spec(), prepare(self._task.args), os.environ)
+        arguments = read_arguments(info_spec(), prepare(self._task.args), os.environ, action=self._task.action)
         for message in arguments.warnings:
             self._display.warning(message)
         # A mistake ends here, without waiting for a host.

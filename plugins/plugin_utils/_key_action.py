@@ -29,7 +29,7 @@ class KeyAction(ExpressPlayAction):
     """Sees to it that one key is in the key store as it is wanted, or is not there."""
 
     def _work(self, task_vars: Result) -> Result:
-        arguments = read_arguments(key_spec(), prepare_key(self._task.args), os.environ)
+        arguments = read_arguments(key_spec(), prepare_key(self._task.args), os.environ, action=self._task.action)
         for message in arguments.warnings:
             self._display.warning(message)
         options, check_mode = arguments.options, bool(self._task.check_mode)

@@ -23,7 +23,7 @@ class KeyInfoAction(ExpressPlayAction):
     """Shows keys of the key store."""
 
     def _work(self, task_vars: Result) -> Result:
-        arguments = read_arguments(key_info_spec(), dict(self._task.args), os.environ)
+        arguments = read_arguments(key_info_spec(), dict(self._task.args), os.environ, action=self._task.action)
         for message in arguments.warnings:
             self._display.warning(message)
         # Mistakes end here, whichever way the task goes: all at once, and without waiting for a host.

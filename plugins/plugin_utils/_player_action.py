@@ -54,7 +54,7 @@ class PlayerConfigAction(ExpressPlayAction):
         spec = player_config_spec()
         # An entry that is no dictionary is told with its place, beside all other mistakes.
         spec["configs"]["elements"] = "raw"
-        options = read_arguments(spec, untagged(self._task.args), {}).options
+        options = read_arguments(spec, untagged(self._task.args), {}, action=self._task.action).options
         if options["rendered"] is not None:
             raise TaskFailure("rendered is not for tasks: it is how this collection sends files to a host.")
         if options["configs"] is None and options["page"] is None:

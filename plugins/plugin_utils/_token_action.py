@@ -31,7 +31,9 @@ class TokenActionBase(ExpressPlayAction):
     drm: Drm
 
     def _work(self, task_vars: Result) -> Result:
-        arguments = read_arguments(argument_spec(self.drm), prepare_token(self.drm, self._task.args), os.environ)
+        arguments = read_arguments(
+            argument_spec(self.drm), prepare_token(self.drm, self._task.args), os.environ, action=self._task.action
+        )
         for message in arguments.warnings:
             self._display.warning(message)
         options, check_mode = arguments.options, bool(self._task.check_mode)

@@ -114,5 +114,6 @@ def test_a_question_that_is_none_is_refused(both: Ansible) -> None:
     assert same_everywhere(run, "time", hosts)["msg"].startswith("expiring_before is no time: give +<seconds>")
     message = same_everywhere(run, "drm", hosts)["msg"]
     assert "Got no match for: fairytale" in message
-    assert "ledger_pasword. Supported parameters include:" in message
+    assert "Unsupported parameters: ledger_pasword. Supported parameters include:" in message
+    assert "See ansible-doc streamops.expressplay.expressplay_tokens_info." in message
     assert leaks(run.output, {"password": password}) == []

@@ -70,7 +70,7 @@ def test_a_key_is_made_once_and_the_kek_is_sent_nowhere(everywhere: Ansible, key
         "kek_id": stored["kekId"],
         "content_id": "film",
         "info": None,
-        "expiration": "2030-01-31T12:00:00.000Z",
+        "expiration": "2030-01-31T12:00:00Z",
         "last_update": stored["lastUpdate"],
     }
     assert result["request"] == {
@@ -323,7 +323,8 @@ def test_what_cannot_be_is_told_in_the_same_words_everywhere(everywhere: Ansible
     assert codes(result("unquoted")) == [("content_key", -2005), ("kek", -4024)]
     unknown = result("unknown")["msg"]
     assert "value of wrap must be one of: local, service, got: remote" in unknown
-    assert "http_method. Supported parameters include:" in unknown
+    assert "Unsupported parameters: http_method. Supported parameters include:" in unknown
+    assert "See ansible-doc streamops.expressplay.expressplay_key." in unknown
     stranger = result("stranger")
     assert stranger["error"]["code"] == -2018
     assert "test key" in stranger["error"]["hint"]

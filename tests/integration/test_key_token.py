@@ -10,12 +10,13 @@ import base64
 import json
 import secrets
 import urllib.request
+from typing import Any
 
 import pytest
 
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
 from ansible_collections.streamops.expressplay.tests.integration.support.key_store import Keys, use_key_store
-from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, Run
 from ansible_collections.streamops.expressplay.tests.integration.support.results import same_everywhere
 
 # The emulator alone knows the key: it is made and wrapped by a task, and never asked for.
@@ -44,6 +45,42 @@ TASKS = """
           uncompressed_digital_video_opl: 0
     titles:
       - {name: film, policy: home, kid: "^{{ inventory_hostname }}", kek: "{{ vault_kek }}"}
+  register: catalogue
+- dump: {stored: "{{ stored }}", widevine: "{{ widevine }}", catalogue: "{{ catalogue }}"}
+"""
+
+# The task between the two stands for whatever may end a run there.
+ROTATE = """
+- streamops.expressplay.expressplay_key:
+    kid: ^film
+    content_key: "{{ vault_key }}"
+    kek: "{{ vault_kek }}"
+    rotate: true
+  loop: [film]
+  register: stored
+- ansible.builtin.fail:
+    msg: The run broke off.
+  when: breaks_off
+- streamops.expressplay.expressplay_wv_token:
+    name: film
+    kid: ^film
+    kek: "{{ vault_kek }}"
+    key_version: "{{ stored.results[0].key.last_update }}"
+    security_level: 1
+    hdcp_output_control: 0
+  register: widevine
+- streamops.expressplay.expressplay_tokens:
+    policies:
+      home:
+        widevine: {security_level: 1, hdcp_output_control: 0}
+    titles: >-
+      {%- set versioned = [] -%}
+      {%- for result in stored.results -%}
+      {%- set _ = versioned.append(titles[0] | combine({'key_version': result.key.last_update})) -%}
+      {%- endfor -%}
+      {{ versioned }}
+  vars:
+    titles: [{name: catalogued, policy: home, kid: ^film, kek: "{{ vault_kek }}"}]
   register: catalogue
 - dump: {stored: "{{ stored }}", widevine: "{{ widevine }}", catalogue: "{{ catalogue }}"}
 """
@@ -101,6 +138,38 @@ def test_a_license_holds_the_key_that_was_made_in_the_store(both: Ansible, keys:
         for name in ("stored", "widevine", "catalogue"):
             assert again.dump(name, host)["changed"] is False
     assert len(made) == len(both.hosts)
+
+
+def test_a_rotation_that_broke_off_is_noticed_by_the_next_run(ansible: Ansible, keys: Keys, emulator: Emulator) -> None:
+    old, new = secrets.token_hex(16), secrets.token_hex(16)
+    ansible.variables["edge_ledger"] = str(ansible.directory / "ledger.db")
+
+    def rotate(key: str, *, breaks_off: bool = False, **settings: Any) -> Run:
+        ansible.secrets["vault_key"] = key
+        ansible.variables["breaks_off"] = breaks_off
+        return ansible.run(ROTATE, fails=breaks_off, **settings)
+
+    def held(run: Run) -> list[str]:
+        tokens = [run.dump("widevine")["token"], run.dump("catalogue")["tokens"]["catalogued"]["widevine"]]
+        kid = run.dump("stored")["results"][0]["key"]["kid"]
+        return [redeemed(token["license_url"], kid) for token in tokens]
+
+    assert held(rotate(old)) == [old, old]
+    rotate(new, breaks_off=True)
+    emulator.forget_journal()
+    foretold = rotate(new, check=True)
+    assert {entry["method"] for entry in emulator.journal()} == {"GET"}
+    run = rotate(new)
+
+    assert run.dump("stored")["changed"] is False
+    assert held(run) == [new, new]
+    for each in (foretold, run):
+        reasons = [each.dump("widevine")["reason"], each.dump("catalogue")["reasons"]["catalogued"]["widevine"]]
+        assert all(reason.startswith("policy changed: key_version 20") for reason in reasons)
+    sent = [dict(entry["form"]) for entry in emulator.journal() if entry["path"] == "/hms/wv/token"]
+    assert len(sent) == 2
+    assert all("key_version" not in form for form in sent)
+    assert [rotate(new).dump(name)["changed"] for name in ("widevine", "catalogue")] == [False, False]
 
 
 def test_a_key_that_is_not_there_and_another_kek_are_told_apart(both: Ansible, keys: Keys) -> None:

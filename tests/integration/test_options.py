@@ -114,7 +114,8 @@ def test_two_names_with_a_dot_and_unknown_options_are_refused(everywhere: Ansibl
     )
     unknown = same_everywhere(run, "unknown", hosts)["msg"]
     assert "value of http_method must be one of: POST, GET, got: PUT" in unknown
-    assert "no_such_option. Supported parameters include:" in unknown
+    assert "Unsupported parameters: no_such_option. Supported parameters include:" in unknown
+    assert "See ansible-doc streamops.expressplay.expressplay_pr_token." in unknown
     assert everywhere.secrets["vault_key"] not in run.output
 
 

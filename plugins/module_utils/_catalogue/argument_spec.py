@@ -13,7 +13,7 @@ from .._policy import content_keys
 from .._task.argument_spec import ArgumentSpec, beyond_spec, keys_spec, ledger_spec, policy_spec, service_spec
 
 #: What a title says of its key; all else comes from its policy.
-TITLE_OPTIONS = ("kid", "content_key", "kek", "ek", content_keys.OPTION)
+TITLE_OPTIONS = ("kid", "content_key", "kek", "ek", "key_version", content_keys.OPTION)
 
 DEFAULT_CONCURRENCY = 8
 

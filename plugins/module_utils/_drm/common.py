@@ -15,14 +15,14 @@ from dataclasses import replace
 from .._policy import key_wrap
 from .._policy.content_keys import TRACKS
 from .._policy.finding import Finding, error, warning
-from .._policy.hexadecimal import HexDigits
+from .._policy.hexadecimal import HexDigits, is_hex
 from .._policy.key_id import MISSING as KID_MISSING
 from .._policy.key_id import KeyId
 from .._policy.number import Duration, Integer
 from .._policy.parameter import Parameter
 from .._policy.point_in_time import PointInTime
 from .._policy.policy import CrossRule, Policy
-from .._policy.text import Choice, Refused, Switch, Text
+from .._policy.text import Choice, Label, Refused, Switch, Text
 
 INVALID_TIME = -2002
 INVALID_KEY = -2005
@@ -32,6 +32,9 @@ INVALID_WRAPPED_KEY = -4024
 INVALID_ERROR_FORMAT = -3004
 
 LONGEST_EXPIRATION = 30 * 86400
+KEY_VERSION = "key_version"
+# In the clear, and wrapped.
+_DIGITS_OF_KEYS = (32, 48)
 
 COMMON = (
     Parameter(
@@ -86,6 +89,8 @@ COMMON = (
         of_content=True,
         key_option="ek",
     ),
+    # With a stored key a request says nothing of its value, so the ledger cannot tell by itself that it was replaced.
+    Parameter("key_version", KEY_VERSION, "key-version", Label(64), in_license=False, of_content=True, sent=False),
 )
 
 #: The same for a DRM that finds the key without a kid.
@@ -186,6 +191,22 @@ def _same_as_kid(policy: Policy, key: str, option: str) -> Iterator[Finding]:
         )
 
 
+def key_version_tells(policy: Policy) -> Iterator[Finding]:
+    """A version of a key is shown in clear when it changes, so it must be none, known here or not."""
+    version = (policy.sound(KEY_VERSION) or "").lower()
+    keys = (policy.sound(wire) for wire in ("contentKey", "kek", "ek"))
+    has_form = len(version) in _DIGITS_OF_KEYS and is_hex(version)
+    if has_form or any(key is not None and key.lower() in version for key in keys):
+        yield error(
+            "key-version-secret",
+            "key_version",
+            None,
+            None,
+            "It holds a key of the same policy, or looks like a key, and it is shown in clear.",
+            "Give one that says nothing of the key, such as a number, a date or a longer hash.",
+        )
+
+
 def device_id_refused(code: int, label: str) -> Refused:
     """The kind of value of a device ID, for a DRM that takes none."""
     return Refused(code, f"A {label} license cannot be bound to a device.", "Leave device_id out.")
@@ -207,4 +228,4 @@ def two_keys(rule: str) -> CrossRule:
     return two_sources
 
 
-COMMON_RULES = (key_given, wrapped_key, key_is_kid)
+COMMON_RULES = (key_given, wrapped_key, key_is_kid, key_version_tells)

@@ -52,6 +52,11 @@ class Drm:
         return {row.wire: row for row in self.parameters}
 
     @cached_property
+    def unsent(self) -> frozenset[str]:
+        """The names of rows that no request has."""
+        return frozenset(row.wire for row in self.parameters if not row.sent)
+
+    @cached_property
     def required(self) -> tuple[Parameter, ...]:
         """The rows that must be given."""
         return tuple(row for row in self.parameters if row.missing is not None)

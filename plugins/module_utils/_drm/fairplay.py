@@ -22,6 +22,11 @@ from .drm import Drm
 
 _INVALID_IV = -6003
 _EXTENSION = Extension(comma_code=-6001)
+# Several keys are told apart by their kids, so none of them can come wrapped.
+_OUT_OF_A_LIST = (
+    "Several keys cannot come wrapped: give content_key, or store the keys and leave out ek; or below fairplay: of a "
+    "title content_keys: [] and one key."
+)
 
 
 def stored_or_wrapped(policy: Policy) -> Iterator[Finding]:
@@ -29,6 +34,7 @@ def stored_or_wrapped(policy: Policy) -> Iterator[Finding]:
     if not policy.given("kek") or not policy.knows("kek", "kid", "ek"):
         return
     stored, wrapped = policy.given("kid"), policy.given("ek")
+    several = policy.one_of_several
     if stored and wrapped:
         yield error(
             "fp-kek-kid-and-ek",
@@ -36,7 +42,9 @@ def stored_or_wrapped(policy: Policy) -> Iterator[Finding]:
             "kid",
             INVALID_WRAPPED_KEY,
             "Under FairPlay kek goes with kid, for a stored key, or with ek, but not with both.",
-            'Leave out one of the two; below fairplay: of a title, kid: "" leaves out the kid of the title.',
+            _OUT_OF_A_LIST
+            if several
+            else 'Leave out one of the two; below fairplay: of a title, kid: "" leaves out the kid of the title.',
         )
     elif not stored and not wrapped:
         yield error(
@@ -45,7 +53,10 @@ def stored_or_wrapped(policy: Policy) -> Iterator[Finding]:
             "kek",
             INVALID_WRAPPED_KEY,
             "kek is given without kid and without ek, so it opens nothing.",
-            "Add kid for a key that is stored under it, or ek.",
+            # In a list each key needs its kid, beside which there must be no ek.
+            "Add kid for a key that is stored under it, or give its content_key."
+            if several
+            else "Add kid for a key that is stored under it, or ek.",
         )
 
 

@@ -51,14 +51,7 @@ def carry_out(task: KeyTask, store: KeyStore, new_key: NewKey) -> Outcome:
     """
     if task.route.customer_authenticator is None:
         return _guess(task)
-    try:
-        return _Run(task, store, new_key).present() if task.present else _absent(task, store)
-    except CryptographyMissing:
-        why = f"The Python library cryptography is missing for {sys.executable}."
-        hint = "Install it there, for example with: pip install cryptography"
-    except Refused as refusal:
-        why, hint = "It cannot be wrapped.", str(refusal)
-    raise failure.failed(f"The key {task.title} was left alone. {why}", hint, store.attempts, store.redactor)
+    return _Run(task, store, new_key).present() if task.present else _absent(task, store)
 
 
 def _guess(task: KeyTask) -> Outcome:
@@ -76,17 +69,28 @@ def _absent(task: KeyTask, store: KeyStore) -> Outcome:
     step = plan_absent(stored)
     if step.action is Action.NOTHING:
         # Whatever is at a mistyped address has no such key either, so the key store must prove that it is one.
-        store.count()
+        store.count(f"Whether there is a key {title} could not be found out")
         return Outcome(step, changed=False)
     if task.check_mode:
         return Outcome(step, changed=True, before=stored)
     deleted = store.delete(kid, title)
-    if store.find(kid, title) is not None:
-        what = f"The key store answered that it had deleted the key {title}, and still shows it."
-        raise failure.failed(what, "Run again; another run may have made it anew.", store.attempts, store.redactor)
+    problem = _still_there(store, kid, title)
+    if problem is not None:
+        raise failure.after_change(f"The key {title} was deleted", problem, store.redactor) if deleted else problem
     return Outcome(
         step if deleted else Step(Action.NOTHING, "deleted by another run meanwhile"), changed=deleted, before=stored
     )
+
+
+def _still_there(store: KeyStore, kid: str, title: str) -> TaskFailure | None:
+    """Why nobody can say that a key is gone."""
+    try:
+        if store.find(kid, title) is None:
+            return None
+    except TaskFailure as problem:
+        return problem
+    what = f"The key store still shows the key {title}."
+    return failure.failed(what, "Run again; another run may have made it anew.", store.attempts, store.redactor)
 
 
 def _is_of(stored: StoredKey | None, ek: str | None) -> bool:
@@ -105,6 +109,18 @@ class _Run:
         self._done: Step | None = None
 
     def present(self) -> Outcome:
+        try:
+            return self._present()
+        except CryptographyMissing:
+            why = f"The Python library cryptography is missing for {sys.executable}."
+            problem = self._left_alone(why, "Install it there, for example with: pip install cryptography")
+        except Refused as refusal:
+            problem = self._left_alone("It cannot be wrapped.", str(refusal))
+        except TaskFailure as failed:
+            problem = failed
+        raise problem if self._done is None else self._after_change(problem)
+
+    def _present(self) -> Outcome:
         before = stored = self._find()
         for _round in range(_ROUNDS):
             step = plan_present(stored, self._wanted)
@@ -171,12 +187,19 @@ class _Run:
     def _refused(self, refusal: Refusal) -> TaskFailure:
         if self._done is not None:
             return self._not_kept(refusal.message)
-        what = f"The key {self._task.title} was left alone. {refusal.option}: {refusal.message}"
-        return failure.failed(what, refusal.hint, self._store.attempts, self._store.redactor)
+        return self._left_alone(f"{refusal.option}: {refusal.message}", refusal.hint)
+
+    def _left_alone(self, why: str, hint: str) -> TaskFailure:
+        what = why if self._done is not None else f"The key {self._task.title} was left alone. {why}"
+        return failure.failed(what, hint, self._store.attempts, self._store.redactor)
+
+    def _after_change(self, problem: TaskFailure) -> TaskFailure:
+        """Who rotates a key must know of the new one, whatever comes after it."""
+        done = "stored" if self._done is not None and self._done.action is Action.CREATE else "changed"
+        return failure.after_change(f"The key {self._task.title} was {done}", problem, self._store.redactor)
 
     def _not_kept(self, how: str) -> TaskFailure:
-        title = self._task.title
-        what = f"The key store answered that it had stored the key {title}, and does not show it so: {how.rstrip('.')}."
+        what = f"The key store does not show it so: {how.rstrip('.')}."
         hint = (
             "Run again, since another run may have changed it meanwhile; the key store may also not keep such a value."
         )

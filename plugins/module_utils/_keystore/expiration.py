@@ -51,6 +51,15 @@ def same_moment(one: str, other: str) -> bool:
     return first.replace(microsecond=0) == second.replace(microsecond=0)
 
 
+def in_one_form(text: str) -> str:
+    """A time as a result shows it, whoever wrote it: in UTC, to the second. What is no time stays as it is."""
+    moment = _moment(text)
+    try:
+        return text if moment is None else format_utc(moment.replace(microsecond=0))
+    except (OverflowError, ValueError):
+        return text
+
+
 def _moment(text: str) -> datetime | None:
     moment = parse_absolute(text)
     if moment is not None:

@@ -68,6 +68,17 @@ def unusable(what: str, came: str, reply: Reply, attempts: int, redactor: Redact
     )
 
 
+def after_change(done: str, failure: TaskFailure, redactor: Redactor) -> TaskFailure:
+    """The failure of a task that had changed something before; ``done`` says what."""
+    return TaskFailure(
+        f"{redactor.text(done)}, and then: {failure.message}",
+        findings=failure.findings,
+        error=failure.error,
+        http_attempts=failure.http_attempts,
+        changed=True,
+    )
+
+
 def failed(what: str, hint: str, attempts: int, redactor: Redactor) -> TaskFailure:
     """The failure of a task for a reason of its own; both are whole sentences."""
     return TaskFailure(
@@ -86,4 +97,4 @@ def _own_code(body: bytes) -> int | None:
     except (ValueError, RecursionError):
         return None
     code = document.get("code") if isinstance(document, dict) else None
-    return code if type(code) is int and abs(code) < 10**6 else None
+    return code if isinstance(code, int) and not isinstance(code, bool) and abs(code) < 10**6 else None

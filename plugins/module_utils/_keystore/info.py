@@ -38,7 +38,7 @@ def keys_info(task: InfoTask, exchange: Exchange) -> dict[str, Any]:
         keys = [found[kid] for kid in task.titles if kid in found]
         if not keys and task.titles:
             # Whatever is at a mistyped address has no such keys either, so the key store must prove that it is one.
-            store.count()
+            store.count("The keys could not be looked up")
     there = {key.kid for key in keys}
     missing = [title for kid, title in (task.titles or {}).items() if kid not in there]
     shown: list[dict[str, Any]] = store.redactor.value([described(key.kid, key) for key in keys])

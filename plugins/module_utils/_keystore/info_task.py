@@ -40,7 +40,9 @@ def make_info_task(options: Mapping[str, Any], *, check_mode: bool, now: datetim
     route, secrets = key_route(options), secrets_of(options)
     findings = [*route_findings(route, check_mode=check_mode), *of_kek.findings]
     for reading in readings:
-        findings += [*reading.findings, *kid_findings(reading), *telling_findings(reading, secrets)]
+        findings += [*reading.findings, *telling_findings(reading, secrets)]
+        if not options["count_only"]:
+            findings += kid_findings(reading)
     findings += value_findings(of_kek, return_key=options["return_key"])
     findings += _count_findings(options)
     refuse("No key was looked up", findings, secrets)

@@ -93,8 +93,12 @@ def plan_present(stored: StoredKey | None, wanted: Wanted) -> Step | Refusal:
         return refusal
     replaced = wanted.rotate and (value is not _Value.FITS or not _has_value(wanted))
     metadata = dict(_changes(stored, wanted))
-    if replaced and value is _Value.OTHER_KEK and wanted.kek is not None and "kek_id" not in wanted.metadata:
-        metadata["kek_id"] = derive_kek_id(wanted.kek)
+    if replaced and "kek_id" not in wanted.metadata:
+        if wanted.kek is None and "kek_id" in stored.metadata:
+            # Nobody here knows what the new value was wrapped with.
+            metadata["kek_id"] = ""
+        elif wanted.kek is not None and value is _Value.OTHER_KEK:
+            metadata["kek_id"] = derive_kek_id(wanted.kek)
     if not replaced and not metadata:
         return Step(Action.NOTHING, "stored as it is wanted")
     return Step(Action.UPDATE, _reason(stored, value, metadata, replaced), metadata, with_value=replaced)
@@ -131,16 +135,17 @@ def _compare(stored: StoredKey, wanted: Wanted) -> _Value:
 
 
 def _refuse(stored: StoredKey, value: _Value, wanted: Wanted, can_be_made: bool) -> Refusal | None:
-    if wanted.rotate:
-        if can_be_made:
-            return None
+    if wanted.rotate and not can_be_made:
         return Refusal("rotate", "There is nothing to make the new key of.", "Give kek, or a wrapped key as ek.")
     if value is _Value.HIDDEN:
+        # Of a rotation nobody could say afterwards whether it was kept.
         return Refusal(
-            "kek",
-            "The key store does not show the wrapped key, so that it cannot be compared.",
-            "Leave content_key, kek and ek out to change what is said of the key, or set rotate to true.",
+            "kek" if wanted.ek is None else "ek",
+            "The key store does not show the wrapped key, so that it can be neither compared nor replaced.",
+            "Leave content_key, kek, ek and rotate out to change what is said of the key.",
         )
+    if wanted.rotate:
+        return None
     if value is _Value.ANOTHER:
         given = "content_key" if wanted.ek is None else "ek"
         return Refusal(given, "Another key is stored under this kid.", f"{_ROTATE}, or give another kid.")

@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .change import SECRET, shown_request
 from .engine import Outcome
+from .expiration import in_one_form
 from .plan import Action
 from .store import KeyStore, key_store_url
 from .stored import METADATA, StoredKey
@@ -42,7 +44,7 @@ def described(kid: str, stored: StoredKey | None) -> dict[str, Any]:
     metadata = {} if stored is None else stored.metadata
     return {
         "kid": kid,
-        **{option: metadata.get(option) for option in METADATA},
+        **_shown(metadata),
         "last_update": None if stored is None else stored.last_update,
     }
 
@@ -50,7 +52,7 @@ def described(kid: str, stored: StoredKey | None) -> dict[str, Any]:
 def _key(task: KeyTask, outcome: Outcome) -> dict[str, Any]:
     key = described(task.wanted.kid, outcome.after)
     foreseen = _metadata_after(task, outcome)
-    return {**key, **{option: foreseen.get(option) or None for option in METADATA}}
+    return {**key, **_shown(foreseen)}
 
 
 def _metadata_after(task: KeyTask, outcome: Outcome) -> dict[str, str]:
@@ -75,4 +77,11 @@ def _diff(task: KeyTask, outcome: Outcome) -> dict[str, Any]:
 
 
 def _side(kid: str, metadata: dict[str, str], value: str) -> dict[str, Any]:
-    return {"kid": kid, "value": value, **{option: metadata.get(option) or None for option in METADATA}}
+    return {"kid": kid, "value": value, **_shown(metadata)}
+
+
+def _shown(metadata: Mapping[str, str]) -> dict[str, str | None]:
+    """What is said of a key. A time is in one form, as it is foreseen and as a key store writes it."""
+    shown = {option: metadata.get(option) or None for option in METADATA}
+    expiration = shown["expiration"]
+    return {**shown, "expiration": None if expiration is None else in_one_form(expiration)}

@@ -89,9 +89,8 @@ class KeyStore:
         what = "The keys could not be listed"
         return self._read(what, self._ask(what, "GET", "/keys"), read_keys)
 
-    def count(self) -> int:
-        """How many keys the account has."""
-        what = "The keys could not be counted"
+    def count(self, what: str = "The keys could not be counted") -> int:
+        """How many keys the account has; ``what`` says what could not be done without an answer."""
         return self._read(what, self._ask(what, "GET", "/keycount"), read_count)
 
     def create(self, title: str, document: Mapping[str, Any], kek: str | None) -> Created:

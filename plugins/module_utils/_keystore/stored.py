@@ -16,6 +16,8 @@ from typing import Any
 
 _KID = re.compile(r"[0-9A-Fa-f]{32}")
 _WRAPPED = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+# JSON may hold half of a surrogate pair, which nothing can print or write.
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 METADATA: Mapping[str, str] = {
     "kek_id": "kekId",
@@ -105,4 +107,5 @@ def _stored(item: Any) -> StoredKey:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _HALF_PAIR.sub("\ufffd", text)

@@ -63,7 +63,12 @@ def make_key_task(options: Mapping[str, Any], *, check_mode: bool, now: datetime
         content_key=(reading.given("content_key") or "").lower() or None,
         kek=reading.given("kek"),
         ek=reading.given("ek"),
-        metadata={row.option: reading.texts[row.option] for row in METADATA if row.option in reading.texts},
+        # An empty kek_id is none: services derive one of their own then, as it is done here.
+        metadata={
+            row.option: reading.texts[row.option]
+            for row in METADATA
+            if (reading.given(row.option) if row.option == "kek_id" else row.option in reading.texts)
+        },
         rotate=options["rotate"],
         wrap_here=options["wrap"] == "local",
     )

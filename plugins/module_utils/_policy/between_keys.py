@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from . import key_wrap
 from .content_keys import OPTION, TRACK, TRACKS, Key
 from .finding import Finding, error, warning
 from .indexed import indexed
@@ -21,9 +22,10 @@ from .policy import Policy
 if TYPE_CHECKING:
     from .._drm.drm import Drm
 
+#: What is compared, and its value.
+_Identity = tuple[str, str]
+
 _AUDIO_IN_SOFTWARE = "Devices decrypt audio in software, so it would not play."
-#: What two keys have in common if they are one: the option to name, and the parameters.
-_IDENTITIES = (("kid", ("kid",)), ("content_key", ("contentKey",)), ("ek", ("ek", "kek")))
 
 
 def between_keys(drm: Drm, policies: Sequence[tuple[Key, Policy]]) -> Iterator[Finding]:
@@ -65,7 +67,7 @@ def _kids_given_twice(policies: Sequence[tuple[Key, Policy]]) -> Iterator[Findin
 def _hardware_for_audio(drm: Drm, wire: str, least: int, policies: Sequence[tuple[Key, Policy]]) -> Iterator[Finding]:
     """Devices decrypt audio in software, so a key that never leaves the hardware plays no audio."""
     level_row = drm.by_wire[wire]
-    track_wire = next(row.wire for row in drm.key_parameters if row.key_option == TRACK)
+    [track_wire] = [row.wire for row in drm.key_parameters if row.key_option == TRACK]
 
     def in_hardware(policy: Policy) -> bool:
         return (parse_integer(policy.sound(wire) or "") or 0) >= least
@@ -73,7 +75,9 @@ def _hardware_for_audio(drm: Drm, wire: str, least: int, policies: Sequence[tupl
     def is_audio(policy: Policy) -> bool:
         return parse_integer(policy.sound(track_wire) or "") == TRACKS["AUDIO"]
 
-    video = [(key, policy) for key, policy in policies if in_hardware(policy) and not is_audio(policy)]
+    video = _first_by_identity(
+        (key, policy) for key, policy in policies if in_hardware(policy) and not is_audio(policy)
+    )
     for key, policy in policies:
         if not is_audio(policy):
             continue
@@ -84,22 +88,43 @@ def _hardware_for_audio(drm: Drm, wire: str, least: int, policies: Sequence[tupl
                 f"{level_row.option} {policy.sound(wire)} keeps this key in hardware. {_AUDIO_IN_SOFTWARE}",
                 f"Give the audio key a {level_row.option} below {least} of its own.",
             )
-        for option, wires in _IDENTITIES:
-            mine = _identity(policy, wires)
-            other = next((of for of, of_video in video if mine and _identity(of_video, wires) == mine), None)
+        for option, shared, identity in _identities(policy):
+            other = video.get(identity)
             if other is not None:
                 yield _for_audio(
                     key.option(option),
-                    indexed(wires[0], key.index),
+                    indexed(shared, key.index),
                     f"It is that of {OPTION}[{other.index}], which stays in hardware. {_AUDIO_IN_SOFTWARE}",
                     "Encrypt audio with a key of its own.",
                 )
 
 
-def _identity(policy: Policy, wires: Sequence[str]) -> list[str] | None:
-    """The values of parameters that are hexadecimal or a kid, comparable with those of another key."""
-    values = [policy.sound(wire) for wire in wires]
-    return None if None in values else [digits_of(value or "") for value in values]
+def _first_by_identity(policies: Iterable[tuple[Key, Policy]]) -> dict[_Identity, Key]:
+    first: dict[_Identity, Key] = {}
+    for key, policy in policies:
+        for _option, _wire, identity in _identities(policy):
+            first.setdefault(identity, key)
+    return first
+
+
+def _identities(policy: Policy) -> Iterator[tuple[str, str, _Identity]]:
+    """What a key is told by: the option and the parameter to name, and what is the same for the same key."""
+    kid, content_key = policy.sound("kid"), policy.sound("contentKey")
+    ek, kek = policy.sound("ek"), policy.sound("kek")
+    if kid is not None:
+        yield "kid", "kid", ("kid", digits_of(kid))
+    if content_key is not None:
+        yield "content_key", "contentKey", ("key", content_key.lower())
+    if ek is not None and kek is not None:
+        yield "ek", "ek", _wrapped_identity(ek.lower(), kek.lower())
+
+
+def _wrapped_identity(ek: str, kek: str) -> _Identity:
+    """That of the key itself, or, where it cannot be unwrapped, of the form in which it comes."""
+    try:
+        return "key", key_wrap.unwrap(ek, kek)
+    except (key_wrap.CryptographyMissing, key_wrap.WrongKek):
+        return "wrapped", f"{ek} {kek}"
 
 
 def _for_audio(option: str, parameter: str, message: str, hint: str) -> Finding:

@@ -45,7 +45,8 @@ def check_policy(
     the reference pages.
     """
     extra, findings = extra_parameters.flatten(options.get(extra_parameters.OPTION))
-    replaced = frozenset(wire for wire, _value in extra)
+    # What is not sent cannot be replaced by what is.
+    replaced = frozenset(wire for wire, _value in extra) - drm.unsent
     own_names = indexed_names(wire for wire, _value in extra)
     listed = options.get(content_keys.OPTION) or None
     several = listed is not None or bool(own_names)
@@ -61,11 +62,12 @@ def check_policy(
         findings += [*more, *content_keys.mixed(drm, (wire for wire, _value in extra))]
     else:
         # Each of several keys must satisfy the rules for one. A value of its own (kid.0) stands in for the shared one.
-        for unchecked in dict.fromkeys(replaced | own for own in own_names) or (replaced,):
-            policy = _policy(readings, unchecked | without, now)
+        for unchecked in dict.fromkeys((replaced | own) - drm.unsent for own in own_names) or (replaced,):
+            policy = _policy(readings, unchecked | without, now, one_of_several=several)
             findings.extend(_check_key(drm, drm.by_wire, readings, policy))
 
-    parameters = [(wire, text) for wire, reading in readings.items() if wire not in replaced for text in reading.texts]
+    given = [(wire, text) for wire, reading in readings.items() if wire not in replaced for text in reading.texts]
+    parameters = [pair for pair in given if pair[0] not in drm.unsent]
     parameters += [*content_keys.sent(drm, keys), *extra]
     return Verdict(
         parameters=tuple(parameters),
@@ -74,6 +76,7 @@ def check_policy(
         license_policy=_license_policy(drm, parameters, several),
         beyond=() if beyond_allowed else _beyond(drm, readings, keys, reader),
         audio=frozenset(content_keys.audio(drm, keys)),
+        unsent=tuple(pair for pair in given if pair[0] in drm.unsent),
     )
 
 
@@ -90,7 +93,7 @@ def _content_keys(
     if not keys:
         # What all keys share is still checked, but nothing is known of the keys.
         unchecked = replaced | without | {row.wire for row in drm.key_parameters}
-        policy = _policy(readings, unchecked, reader.now)
+        policy = _policy(readings, unchecked, reader.now, one_of_several=True)
         return keys, [*findings, *_check_key(drm, drm.by_wire, readings, policy)]
     for row in content_keys.unused(drm, keys, readings):
         del readings[row.wire]
@@ -103,19 +106,23 @@ def _content_keys(
     for key in keys:
         together = {**readings, **key.readings}
         # What a key says itself is sent whatever extra_parameters say, but not looked at where nothing is known of it.
-        policy = _policy(together, (replaced - key.readings.keys()) | without, reader.now)
+        unchecked = (replaced - key.readings.keys()) | without
+        policy = _policy(together, unchecked, reader.now, one_of_several=True)
         policies.append((key, policy))
         found.append((key, tuple(_check_key(drm, rows, together, policy))))
     return keys, [*findings, *content_keys.name_keys(drm, found), *between_keys(drm, policies)]
 
 
-def _policy(readings: Mapping[str, Reading], unchecked: frozenset[str], now: datetime) -> Policy:
+def _policy(
+    readings: Mapping[str, Reading], unchecked: frozenset[str], now: datetime, *, one_of_several: bool
+) -> Policy:
     """What the rules look at; the parameters in ``unchecked`` come from ``extra_parameters``."""
     return Policy(
         values={wire: reading.texts[0] for wire, reading in readings.items() if reading.texts},
         broken=frozenset(wire for wire, reading in readings.items() if reading.violations),
         unchecked=unchecked,
         now=now,
+        one_of_several=one_of_several,
     )
 
 
@@ -138,7 +145,7 @@ def _violations(row: Parameter, reading: Reading) -> Iterator[Finding]:
         yield error(
             f"{row.rule}-{violation.suffix}",
             row.option,
-            row.wire,
+            row.wire if row.sent else None,
             violation.code,
             violation.message.replace("{value}", shown),
             violation.hint,

@@ -131,11 +131,11 @@ def mixed(drm: Drm, extra: Iterable[str]) -> Iterator[Finding]:
 
 def name_keys(drm: Drm, found: Sequence[tuple[Key, Sequence[Finding]]]) -> Iterator[Finding]:
     """The findings about each key, with the key's index; without one where it is about what all keys share."""
-    rows = {row.wire: row for row in drm.key_parameters}
+    rows = {row.option: row for row in drm.key_parameters}
     of_all = set.intersection(*(set(findings) for _key, findings in found))
     for key, findings in found:
         for finding in findings:
-            row = rows.get(finding.parameter or "")
+            row = rows.get(finding.option)
             if row is None or (finding in of_all and not row.of_content and row.wire not in key.readings):
                 yield finding
             else:

@@ -24,7 +24,7 @@ class Parameter:
     for what belongs to the encryption of one title's content, and so may be missing from a policy that has no title.
 
     ``key_option`` is its name within ``content_keys``, where each of several keys may have a value of its own;
-    ``sent`` is false for what only the check looks at there.
+    ``sent`` is false for what no request has: only the check looks at it, and the ledger where it is not of one key.
     ``undocumented`` is true for a parameter that is not on the reference pages. ``beyond`` takes the place of ``kind``
     where values that are not on them are allowed, and in any case for several keys if ``beyond_for_several``.
     """

@@ -22,13 +22,14 @@ class Policy:
 
     ``values`` holds what can be written on the wire; ``broken`` the parameters that already have a violation
     of their own; ``unchecked`` those that ``extra_parameters`` replaces, about which nothing may be concluded. Where
-    the token is for several keys, this is the policy of one of them.
+    the token is for several keys, this is the policy of one of them, and ``one_of_several`` is true.
     """
 
     values: Mapping[str, str]
     broken: frozenset[str]
     unchecked: frozenset[str]
     now: datetime
+    one_of_several: bool
 
     def given(self, wire: str) -> bool:
         """Whether the parameter is there at all, sound or not."""

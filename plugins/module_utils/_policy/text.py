@@ -37,6 +37,29 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A word or two that people read again: at most ``longest`` printable characters, or a whole number."""
+
+    longest: int
+
+    def write(self, raw: Any) -> str:
+        number = scalar_text(raw) if isinstance(raw, int) else None
+        return plain_text(raw, None) if number is None else number
+
+    def judge(self, text: str, now: datetime) -> Violation | None:
+        if len(text) > self.longest:
+            return Violation(
+                "length",
+                None,
+                f"{{value}} has {len(text)} characters.",
+                f"Use at most {self.longest}, or a hash of it.",
+            )
+        if not text.isprintable():
+            return Violation("printable", None, "{value} holds something that cannot be printed.", "Remove it.")
+        return None
+
+
+@dataclass(frozen=True)
 class Choice:
     """One word out of a few, in exactly that spelling."""
 

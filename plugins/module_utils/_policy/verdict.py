@@ -23,7 +23,7 @@ class Verdict:
     where there are errors, as far as the values can be written at all. ``license_policy`` are those of them
     that shape the license and are no secret; extensions, of which there may be several, are joined by a comma.
     ``beyond`` names the options that go beyond the reference pages without being allowed to; ``audio`` are the indexes
-    of keys for audio, as on the wire.
+    of keys for audio, as on the wire. ``unsent`` is what no request has, and what the ledger compares all the same.
     """
 
     parameters: tuple[tuple[str, str], ...]
@@ -32,6 +32,7 @@ class Verdict:
     license_policy: Mapping[str, str]
     beyond: tuple[str, ...] = ()
     audio: frozenset[str] = frozenset()
+    unsent: tuple[tuple[str, str], ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

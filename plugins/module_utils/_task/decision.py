@@ -8,13 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .._ledger.record import Parameters, Record
 from .._policy.point_in_time import format_utc
 from .renewal import RenewBefore
+
+# A person reads the first ones. Many keys in another order are a change of each.
+_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def decide(record: Record | None, wanted: Wanted, *, now: datetime, renew_before
     if force:
         return Decision(True, "forced")
     if record.fingerprint != wanted.fingerprint:
-        return Decision(True, f"policy changed: {', '.join(_changes(record, wanted)) or 'another form of the same'}")
+        return Decision(True, f"policy changed: {_listed(list(_changes(record, wanted)))}")
     if record.valid_until <= now:
         return Decision(True, f"expired {_span(now - record.valid_until)} ago")
     if renew_before.due(record.issued_at, record.valid_until) <= now:
@@ -71,6 +74,11 @@ def _changes(record: Record, wanted: Wanted) -> Iterator[str]:
     for wire in dict.fromkeys([*record.secret_digests, *wanted.secret_digests]):
         if record.secret_digests.get(wire) != wanted.secret_digests.get(wire):
             yield f"{wire} {_kind_of_change(wire in record.secret_digests, wire in wanted.secret_digests)}"
+
+
+def _listed(changes: Sequence[str]) -> str:
+    shown = ", ".join(changes[:_NAMED])
+    return f"{shown} and {len(changes) - _NAMED} more" if len(changes) > _NAMED else shown or "another form of the same"
 
 
 def _kind_of_change(before: bool, after: bool) -> str:

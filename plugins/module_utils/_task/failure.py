@@ -16,7 +16,10 @@ from .._service.event_codes import describe
 
 
 class TaskFailure(Exception):
-    """A task cannot go on. Holds everything that the failed result says, free of secrets."""
+    """A task cannot go on. Holds everything that the failed result says, free of secrets.
+
+    ``changed`` says that something was changed before.
+    """
 
     def __init__(
         self,
@@ -25,17 +28,19 @@ class TaskFailure(Exception):
         findings: Sequence[Finding] = (),
         error: dict[str, Any] | None = None,
         http_attempts: int = 0,
+        changed: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.findings = tuple(findings)
         self.error = error or error_of(None)
         self.http_attempts = http_attempts
+        self.changed = changed
 
     def as_result(self) -> dict[str, Any]:
         return {
             "failed": True,
-            "changed": False,
+            "changed": self.changed,
             "msg": self.message,
             "violations": [finding.as_dict() for finding in self.findings],
             "error": self.error,

@@ -44,7 +44,8 @@ class Order:
 
     def wanted(self, seal: Seal, before: Record | None = None) -> Wanted:
         """What the ledger compares with ``before``, which was issued before."""
-        shaping = [(wire, value) for wire, value in self.verdict.parameters if wire not in _ONLY_OF_THE_REQUEST]
+        sent = [(wire, value) for wire, value in self.verdict.parameters if wire not in _ONLY_OF_THE_REQUEST]
+        shaping = [*sent, *self.verdict.unsent]
         fingerprint = seal.fingerprint(shaping)
         if before is not None and before.fingerprint == fingerprint:
             # All else is the same then. Where nothing is to be done, hashing every key again was a tenth of the work.

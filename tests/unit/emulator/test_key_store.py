@@ -192,6 +192,7 @@ def test_who_may_not_ask(service: Any, call: Call) -> None:
         ("POST", "keys", {"k": KEY}, (400, 3)),
         ("POST", "keys", {"ek": "00"}, (400, 3)),
         ("POST", "keys", {"ek": EK, "info": 5}, (400, 3)),
+        *[("POST", "keys", {"ek": EK, name: "a\ud800"}, (400, 3)) for name in ("info", "kekId", "contentId")],
         ("POST", "keys", {"ek": EK, "expiration": "soon"}, (400, 3)),
         ("POST", "keys", {"ek": EK, "expiration": 5}, (400, 3)),
         ("POST", "keys", {"ek": EK, "expiration": "0001-01-01T00:00:00+14:00"}, (400, 3)),

@@ -5,9 +5,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from expressplay_emulator.parameters import MOST_PARAMETERS, Parameters, UndecodableError, decode
+
+
+def test_the_limit_is_documented() -> None:
+    readme = (Path(__file__).parents[3] / "roles" / "emulator" / "README.md").read_text("utf-8")
+    assert f"more than {MOST_PARAMETERS} parameters" in readme
 
 
 @pytest.mark.parametrize(

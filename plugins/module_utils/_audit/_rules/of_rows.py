@@ -28,7 +28,7 @@ from ..._policy.kind import Unwritable, is_sendable
 from ..._policy.number import Duration, Integer, NumberAmong
 from ..._policy.parameter import Parameter
 from ..._policy.point_in_time import PointInTime
-from ..._policy.text import Choice, Refused, Switch, Text
+from ..._policy.text import Choice, Label, Refused, Switch, Text
 from .examples import part, title, titles
 from .rule import Example, Rule
 
@@ -58,6 +58,11 @@ REFUSALS: Mapping[type, Refusals] = {
     Text: {
         "type": (_A_TYPE, [1]),
         "length": ("{option} is longer than {kind.longest} characters.", "a" * 50),
+    },
+    Label: {
+        "type": (_A_TYPE, [1]),
+        "length": ("{option} is longer than {kind.longest} characters.", "a" * 65),
+        "printable": ("{option} holds a character that cannot be printed, such as the end of a line.", "2\n3"),
     },
     HexDigits: {
         "type": (_A_TYPE, 12345678),
@@ -144,6 +149,8 @@ def rules_of_row(drm: Drm, row: Parameter, sound: Mapping[str, Any], shared: boo
             example(),
         )
     yield from refusals(row, lambda value: example(**{row.option: value}), example())
+    if not row.sent:
+        return
     extra = {"extra_parameters": {row.wire: "1"}}
     # No value of it is sound, so the sound policy has none that could be replaced.
     given = {row.option: _REFUSED} if isinstance(row.kind, Refused) else {}

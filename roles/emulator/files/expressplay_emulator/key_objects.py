@@ -16,7 +16,7 @@ from expressplay_emulator import kids
 from expressplay_emulator.clock import rfc3339
 from expressplay_emulator.key_store import StoredKey
 from expressplay_emulator.keys import unwrapped, wrapped
-from expressplay_emulator.values import is_hex
+from expressplay_emulator.values import is_hex, is_utf8
 
 
 class KeyObjectError(ValueError):
@@ -112,6 +112,8 @@ def _value(name: str, value: Any) -> bytes | None:
 def _text(name: str, value: Any) -> str | None:
     if value is not None and not isinstance(value, str):
         raise KeyObjectError(f"{name} must be a string.")
+    if value is not None and not is_utf8(value):
+        raise KeyObjectError(f"{name} must not hold half of a surrogate pair.")
     # An empty text is no text.
     return value or None
 

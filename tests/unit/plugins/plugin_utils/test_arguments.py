@@ -32,12 +32,12 @@ SECRET = "fedcba9876543210fedcba9876543210"
 
 def read(drm: Drm, given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Arguments:
     """The arguments of a task for one token."""
-    return read_arguments(argument_spec(drm), prepare_token(drm, given), environment or {})
+    return read_arguments(argument_spec(drm), prepare_token(drm, given), environment or {}, action="expressplay_token")
 
 
 def read_many(**given: Any) -> dict[str, Any]:
     """The options of a task for a catalogue."""
-    return read_arguments(catalogue_spec(), prepare_catalogue(given), {}).options
+    return read_arguments(catalogue_spec(), prepare_catalogue(given), {}, action="expressplay_tokens").options
 
 
 def test_dotted_wire_names_are_understood() -> None:
@@ -240,6 +240,21 @@ def test_what_the_validation_refuses_of_a_catalogue_shows_no_secret(given: dict[
     with pytest.raises(TaskFailure, match=complaint) as failure:
         read_many(**given)
     assert SECRET not in repr(failure.value.as_result())
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"policies": {}, "key": 1}, "key"),
+        ({"policies": {}, "titles": [{"name": "a", "policy": "b", "iv": "0"}]}, "titles.iv"),
+    ],
+)
+def test_an_unknown_option_is_said_to_be_one(given: dict[str, Any], name: str) -> None:
+    with pytest.raises(TaskFailure) as failure:
+        read_many(**given)
+    told = str(failure.value)
+    assert told.startswith(f"Unsupported parameters: {name}. Supported parameters include: ")
+    assert told.endswith(" See ansible-doc streamops.expressplay.expressplay_tokens.")
 
 
 def test_preparing_leaves_the_arguments_alone() -> None:

@@ -57,7 +57,7 @@ def ask(
     """
     given = {"policies": POLICIES, "titles": list(entries), **options}
     if validated:
-        arguments = read_arguments(audit_spec(), prepare_catalogue(given), {}).options
+        arguments = read_arguments(audit_spec(), prepare_catalogue(given), {}, action="expressplay_policy_info").options
     else:
         arguments = {**{option: entry.get("default") for option, entry in audit_spec().items()}, **given}
     return policy_info(arguments, home=str(home), now=lambda: now)
@@ -82,7 +82,10 @@ def issue(ledger: Path, titles: list[Mapping[str, Any]], tokens: list[Mapping[st
     given = {"policies": POLICIES, "titles": titles, "customer_authenticator": AUTHENTICATOR}
     for token in tokens:
         options = read_arguments(
-            catalogue_spec(), prepare_catalogue({**given, "service": token.get("service", "test")}), {}
+            catalogue_spec(),
+            prepare_catalogue({**given, "service": token.get("service", "test")}),
+            {},
+            action="expressplay_tokens",
         ).options
         plan = make_catalogue_plan(options, check_mode=False, now=now).plan
         [order] = [each for each in plan.orders if (each.name, each.drm.name) == (token["name"], token["drm"])]

@@ -47,7 +47,9 @@ def every_name() -> set[str]:
 def _of_rows() -> Iterator[str]:
     for drm in EVERY_DRM.values():
         for row in drm.parameters:
-            suffixes = {"unicode", "replaced", *kind_suffixes(row.kind)}
+            suffixes = {"unicode", *kind_suffixes(row.kind)}
+            if row.sent:
+                suffixes.add("replaced")
             if row.missing is not None:
                 suffixes.add("missing")
             if row.key_option is not None and row.of_content:

@@ -47,7 +47,7 @@ def titles(count: int, policy: str = "web") -> list[dict[str, Any]]:
 def options_of(titles: Any = (), policies: Any = POLICIES, **changes: Any) -> dict[str, Any]:
     """What Ansible makes of the arguments of a task."""
     given = {"customer_authenticator": AUTHENTICATOR, "policies": policies, "titles": list(titles), **changes}
-    return read_arguments(catalogue_spec(), prepare_catalogue(given), {}).options
+    return read_arguments(catalogue_spec(), prepare_catalogue(given), {}, action="expressplay_tokens").options
 
 
 def check(*titles: Mapping[str, Any], **changes: Any) -> Catalogue:

@@ -69,7 +69,8 @@ def test_1_an_empty_value_is_a_missing_one(drm: Drm) -> None:
 @each_drm
 def test_1_white_space_is_not_empty_and_stays(drm: Drm) -> None:
     for row in drm.parameters:
-        assert ask(drm, **{row.option: " "}).first(row.wire) == " "
+        verdict = ask(drm, **{row.option: " "})
+        assert [text for wire, text in (*verdict.parameters, *verdict.unsent) if wire == row.wire] == [" "]
     assert sent(drm, "cookie", cookie=" a ") == [" a "]
 
 

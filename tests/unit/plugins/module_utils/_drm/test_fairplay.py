@@ -96,6 +96,18 @@ def test_a_kek_goes_with_exactly_one_of_kid_and_ek(
     assert [(found.rule, found.code) for found in errors] == ([(rule, -4024)] if rule else [])
 
 
+def test_keys_of_a_list_are_told_a_way_out_that_is_one() -> None:
+    keys = {"kid": None, "content_key": None, "content_keys": [{"kid": "^a", "kek": KEK, "ek": EK}]}
+    [finding] = ask(FAIRPLAY, **keys).errors
+    assert (finding.rule, finding.option) == ("fp-kek-kid-and-ek", "content_keys[0].kid")
+    for way in ("give content_key", "store the keys and leave out ek", "content_keys: [] and one key"):
+        assert way in finding.hint
+    alone = ask(FAIRPLAY, kid=None, content_key=None, content_keys=[{"kek": KEK}]).errors
+    assert [found.hint for found in alone if found.rule == "fp-kek-alone"] == [
+        "Add kid for a key that is stored under it, or give its content_key."
+    ]
+
+
 def test_nothing_is_concluded_about_what_extra_parameters_replace() -> None:
     for wire in ("kid", "kek", "ek"):
         verdict = ask(FAIRPLAY, kek=KEK, ek=EK, extra_parameters={wire: "x"})

@@ -205,7 +205,9 @@ def test_a_mistyped_address_is_not_taken_for_a_key_store_without_the_key() -> No
         def _answer(self, message: Any) -> tuple[int, Any]:
             return 404, None
 
-    assert "there is no key store at this address" in str(failing(Elsewhere(), state="absent"))
+    absent = str(failing(Elsewhere(), state="absent"))
+    assert absent.startswith("Whether there is a key ^kid1 could not be found out: ")
+    assert "there is no key store at this address" in absent
     assert "there is no key store at this address" in str(failing(Elsewhere(), kek=KEK))
 
 
@@ -280,9 +282,92 @@ class Deaf(KeptStore):
 
 def test_a_store_that_does_not_keep_what_it_is_sent_is_found_out() -> None:
     kept = Deaf(stored(info="a"))
-    assert "does not show it so: info a -> b." in str(failing(kept, info="b"))
-    assert "does not show it so: Another key is stored" in str(failing(kept, kek=KEK, rotate=True))
-    assert "still shows it" in str(failing(kept, state="absent"))
+    for options, words in (
+        ({"info": "b"}, "was changed, and then: The key store does not show it so: info a -> b."),
+        ({"kek": KEK, "rotate": True}, "was changed, and then: The key store does not show it so: Another key is"),
+        ({"state": "absent"}, "was deleted, and then: The key store still shows the key ^kid1."),
+    ):
+        failure = failing(kept, **options)
+        assert f"The key ^kid1 {words}" in str(failure)
+        assert failure.as_result()["changed"] is True
+
+
+class Forgetful(KeptStore):
+    """Answers nothing any more after it was changed."""
+
+    def _answer(self, message: Any) -> tuple[int, Any]:
+        changed = any(sent.method != "GET" for sent in self.sent[:-1])
+        return (500, None) if changed else super()._answer(message)
+
+
+def test_a_failure_after_a_change_says_that_there_was_one() -> None:
+    rotated = failing(Forgetful(stored()), kek=KEK, rotate=True)
+    assert str(rotated).startswith("The key ^kid1 was changed, and then: The key ^kid1 could not be read: ")
+    assert rotated.as_result()["changed"] is True
+    deleted = failing(Forgetful(stored()), state="absent")
+    assert str(deleted).startswith("The key ^kid1 was deleted, and then: The key ^kid1 could not be read: ")
+    assert deleted.as_result()["changed"] is True
+    refused = failing(KeptStore(stored()), kek=OTHER_KEK)
+    assert refused.as_result()["changed"] is False
+
+
+def test_a_key_that_a_service_has_made_is_told_also_where_nothing_can_unwrap_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.keywrap", None)
+
+    class Wrapping(KeptStore):
+        def _create(self, message: Any) -> tuple[int, Any]:
+            self.keys[KID] = {"kid": KID, "ek": EK}
+            return 201, self.keys[KID]
+
+    failure = failing(Wrapping(), kek=KEK, wrap="service")
+    assert str(failure).startswith("The key ^kid1 was stored, and then: The Python library cryptography is missing")
+    assert failure.as_result()["changed"] is True
+
+
+def test_a_value_that_is_not_shown_is_not_destroyed() -> None:
+    class Hiding(KeptStore):
+        def _answer(self, message: Any) -> tuple[int, Any]:
+            status, body = super()._answer(message)
+            return status, {name: field for name, field in body.items() if name != "ek"} if body else body
+
+    for options in ({}, {"content_key": OTHER_KEY}):
+        kept = Hiding(stored())
+        assert "neither compared nor replaced" in str(failing(kept, kek=KEK, rotate=True, **options))
+        assert unwrapped(kept) == KEY
+        assert kept.asked == [LOOK]
+
+
+@pytest.mark.parametrize("wrap", ["local", "service"])
+def test_an_empty_name_of_a_kek_is_derived_in_check_mode_as_for_real(wrap: str) -> None:
+    class Naming(KeptStore):
+        """Derives a name where it is given none, as services do."""
+
+        def _create(self, message: Any) -> tuple[int, Any]:
+            status, key = super()._create(message)
+            key.setdefault("kekId", KEK_ID)
+            return status, key
+
+    foreseen = Run(Naming(), check_mode=True, kek=KEK, kek_id="", wrap=wrap)
+    real = Run(Naming(), kek=KEK, kek_id="", wrap=wrap)
+    assert foreseen.result["key"]["kek_id"] == real.result["key"]["kek_id"] == KEK_ID
+    assert foreseen.result["request"] == real.result["request"]
+
+
+def test_an_expiration_has_one_form_in_check_mode_and_for_real() -> None:
+    class Writing(KeptStore):
+        """Writes times with milliseconds, as services do."""
+
+        def _answer(self, message: Any) -> tuple[int, Any]:
+            status, body = super()._answer(message)
+            late = body.get("expiration") if body else None
+            return status, {**body, "expiration": late.replace("00Z", "00.000Z")} if late else body
+
+    options = {"kek": KEK, "expiration": "2030-01-31T12:00:00Z"}
+    foreseen, real = Run(Writing(), check_mode=True, **options), Run(Writing(), **options)
+    assert foreseen.result["key"]["expiration"] == real.result["key"]["expiration"] == "2030-01-31T12:00:00Z"
+    assert foreseen.result["diff"] == real.result["diff"]
 
 
 def test_a_store_where_the_key_comes_and_goes_is_given_up() -> None:

@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.streamops.expressplay.plugins.module_utils._keystore.expiration import Expiration, same_moment
+from ansible_collections.streamops.expressplay.plugins.module_utils._keystore.expiration import (
+    Expiration,
+    in_one_form,
+    same_moment,
+)
 from ansible_collections.streamops.expressplay.plugins.module_utils._policy.kind import Unwritable
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -81,6 +85,20 @@ def test_what_no_key_can_expire_at(text: str, suffix: str) -> None:
 def test_servers_write_the_same_moment_in_several_ways(other: str, same: bool) -> None:
     assert same_moment("2030-01-31T12:00:00Z", other) is same
     assert same_moment(other, "2030-01-31T12:00:00Z") is same
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2030-01-31T12:00:00Z", "2030-01-31T12:00:00Z"),
+        ("2030-01-31T12:00:00.500Z", "2030-01-31T12:00:00Z"),
+        ("2030-01-31T13:00:00+01:00", "2030-01-31T12:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("never", "never"),
+    ],
+)
+def test_a_time_is_shown_in_one_form(written: str, shown: str) -> None:
+    assert in_one_form(written) == shown
 
 
 def test_what_is_no_moment_is_compared_as_a_text() -> None:

@@ -127,6 +127,16 @@ def test_another_kek_gets_another_name() -> None:
     assert step(named, kek=KEK, rotate=True) == (Action.UPDATE, {}, True)
 
 
+def test_a_wrapped_key_of_an_unknown_kek_gets_no_name_that_may_be_false() -> None:
+    other = {"ek": wrapped(OTHER_KEY, OTHER_KEK), "rotate": True}
+    assert step(**other) == (Action.UPDATE, {"kek_id": ""}, True)
+    assert step(**other, metadata={"kek_id": "mine"}) == (Action.UPDATE, {"kek_id": "mine"}, True)
+    assert step(replace(STORED, metadata={}), **other) == (Action.UPDATE, {}, True)
+    planned = plan(**other)
+    assert isinstance(planned, Step)
+    assert planned.reason == f"key rotated; kek_id {KEK_ID} -> (none)"
+
+
 def test_rotation_of_nothing_is_refused() -> None:
     refusal = plan(rotate=True)
     assert isinstance(refusal, Refusal)
@@ -154,7 +164,13 @@ def test_a_value_that_is_not_shown_is_not_guessed() -> None:
     hidden = replace(STORED, ek=None)
     assert step(hidden) == NOTHING
     assert isinstance(plan(hidden, kek=KEK), Refusal)
-    assert step(hidden, kek=KEK, content_key=KEY, rotate=True)[2] is True
+    # Nobody could say afterwards that it was kept, so a run that replaces it would fail each time.
+    for wanted in ({"kek": KEK}, {"kek": KEK, "content_key": KEY}, {"ek": EK}):
+        for rotate in (False, True):
+            refusal = plan(hidden, **wanted, rotate=rotate)
+            assert isinstance(refusal, Refusal)
+            assert "set rotate" not in refusal.hint.lower()
+    assert step(hidden, metadata={"info": "b"}) == (Action.UPDATE, {"info": "b"}, False)
 
 
 @pytest.mark.parametrize("ek", ["", "00", "0" * 30, wrapped(LONG_KEY, OTHER_KEK), EK[:-2] + "00"])

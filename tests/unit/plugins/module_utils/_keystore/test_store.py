@@ -103,6 +103,14 @@ def test_a_key_is_read(document: dict[str, Any]) -> None:
     assert store(of_json(document))[0].find(KID, "^kid1") == STORED
 
 
+def test_half_of_a_surrogate_pair_is_replaced() -> None:
+    document = {**OBJECT, "info": "a\ud800", "contentId": ["\udc00"], "lastUpdate": "\ud83d\ude00\udfff"}
+    found = store(of_json(document))[0].find(KID, "^kid1")
+    assert found is not None
+    assert found.metadata == {"kek_id": KEK_ID, "info": "a\ufffd", "content_id": '["\ufffd"]'}
+    assert found.last_update == "\U0001f600\ufffd"
+
+
 def test_what_is_no_text_is_read_as_one() -> None:
     found = store(of_json({**OBJECT, "expiration": 1896091200, "lastUpdate": 5, "info": {"a": 1}}))[0].find(KID, "x")
     assert found == StoredKey(KID, EK, {"kek_id": KEK_ID, "info": '{"a": 1}', "expiration": "1896091200"}, "5")

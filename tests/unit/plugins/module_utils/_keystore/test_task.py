@@ -87,6 +87,10 @@ def test_what_is_wanted() -> None:
     assert (made.present, made.return_key, made.title) == (True, False, "^kid1")
 
 
+def test_an_empty_name_of_a_kek_is_as_good_as_none() -> None:
+    assert task(kek=KEK, kek_id="").wanted == task(kek=KEK).wanted
+
+
 def test_empty_secrets_are_as_good_as_none() -> None:
     assert task(content_key="", kek="", ek="").wanted == Wanted(KID)
 
@@ -180,6 +184,8 @@ def test_which_keys_are_asked_for() -> None:
         ({"return_key": True}, ["return-key-without-kek"]),
         ({"kek": "00", "return_key": True}, ["kek-length"]),
         ({"count_only": True, "kid": "^kid1"}, ["count-only-alone"]),
+        ({"count_only": True, "kid": ""}, ["count-only-alone"]),
+        ({"kid": ""}, ["kid-missing"]),
         ({"count_only": True, "return_key": True, "kek": KEK}, ["count-only-alone"]),
         ({"customer_authenticator": "1,2"}, ["authenticator-length"]),
     ],

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._drm.every i
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.fairplay import FAIRPLAY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.playready import PLAYREADY
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.policy import Policy
 from ansible_collections.streamops.expressplay.plugins.module_utils._policy.verdict import Verdict
 
 from .policies import DRMS, EK, HUGE, KEK, KEY, KID, SOUND, ask, short
@@ -320,6 +322,51 @@ def test_a_video_key_that_stays_in_hardware_is_used_for_audio_too(
         "content-keys-hardware-audio",
     }
     assert of_keys(drm, {**video, option: software[0]}, {**audio, "content_key": KEY}).findings == ()
+
+
+@pytest.mark.parametrize(("drm", "option", "wire", "hardware", "software"), HARDWARE, ids=short)
+def test_a_key_in_the_clear_and_wrapped_is_one_key(
+    drm: Drm, option: str, wire: str, hardware: tuple[Any, ...], software: tuple[Any, ...]
+) -> None:
+    wrapped = {"content_key": None, "kek": KEK, "ek": EK}
+    video, audio = {**VIDEO, option: hardware[0]}, {**AUDIO, option: software[0]}
+    for keys, told_by in (
+        ((video, {**audio, **wrapped}), "ek"),
+        (({**video, **wrapped}, {**audio, "content_key": KEY}), "content_key"),
+    ):
+        (finding,) = of_keys(drm, *keys).findings
+        assert (finding.rule, finding.option) == ("content-keys-hardware-audio", f"content_keys[1].{told_by}")
+
+
+def test_what_cannot_be_unwrapped_is_compared_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.keywrap", None)
+    wrapped = {"content_key": None, "kek": KEK, "ek": EK}
+    video, audio = {**VIDEO, "security_level": 5}, {**AUDIO, "security_level": 1}
+    same = of_keys(WIDEVINE, {**video, **wrapped}, {**audio, **wrapped, "ek": EK.upper()})
+    assert "content-keys-hardware-audio" in rules(same)
+    assert "content-keys-hardware-audio" not in rules(of_keys(WIDEVINE, video, {**audio, **wrapped}))
+
+
+def test_the_work_grows_with_the_number_of_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each key is looked at as often, however many there are."""
+    looks: list[str] = []
+    sound = Policy.sound
+
+    def counted(policy: Policy, wire: str) -> str | None:
+        looks.append(wire)
+        return sound(policy, wire)
+
+    monkeypatch.setattr(Policy, "sound", counted)
+    counts = []
+    for number in (20, 40):
+        looks.clear()
+        keys = [
+            {"kid": f"^{index}", "content_key": f"{index:032x}", "track": ("AUDIO", "HD")[index % 2]}
+            for index in range(number)
+        ]
+        of_keys(WIDEVINE, *({**key, "security_level": 5 if key["track"] == "HD" else 1} for key in keys))
+        counts.append(len(looks))
+    assert counts[1] == 2 * counts[0]
 
 
 def test_fairplay_knows_no_such_level() -> None:

@@ -99,6 +99,14 @@ def test_a_changed_policy_says_what_changed(
     assert not any(digest in found.reason for digest in ("d1", "d2", "d3", "d4"))
 
 
+def test_of_many_changes_the_first_are_named() -> None:
+    before = {f"kid.{number}": "^a" for number in range(25)}
+    after = dict.fromkeys(before, "^b")
+    found = decision(record(parameters=before), fingerprint="other", parameters=after)
+    assert found.reason.startswith("policy changed: kid.0 ^a -> ^b, kid.1 ^a -> ^b, ")
+    assert found.reason.endswith(", kid.7 ^a -> ^b and 17 more")
+
+
 @pytest.mark.parametrize(
     ("left", "words"),
     [

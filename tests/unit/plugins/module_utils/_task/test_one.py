@@ -163,6 +163,7 @@ def test_check_mode_sends_nothing_writes_nothing_and_has_the_same_keys(world: Wo
         (WIDEVINE, 0, {"content_key": "b" * 32}, True, "policy changed: contentKey changed"),
         (WIDEVINE, 0, {"content_key": None, "kek": KEK}, True, "policy changed: contentKey removed, kek added"),
         (WIDEVINE, 0, {"expiration_time": "+60"}, True, "policy changed: expirationTime (none) -> +60"),
+        (WIDEVINE, 0, {"key_version": "2"}, True, "policy changed: key_version (none) -> 2"),
         (WIDEVINE, 29, {}, True, "expires in 23h 59m"),
         (WIDEVINE, 29, {"renew_before": "1h"}, False, "valid until 2026-12-21T12:00:00Z"),
         (WIDEVINE, 29.875, {"renew_before": "3h"}, True, "expires in 2h 59m"),
@@ -236,6 +237,19 @@ def test_the_reason_says_which_of_several_keys_changed(
     result = run(**{**SEVERAL_KEYS, "content_keys": keys})
     assert result["reason"] == f"policy changed: {reason}"
     assert "b" * 32 not in repr(result)
+
+
+def test_another_version_of_a_stored_key_means_another_token_and_is_not_sent(world: World, run: Run) -> None:
+    stored: dict[str, Any] = {"content_key": None, "kek": KEK}
+    run(**stored, key_version="A")
+    assert run(**stored, key_version="A")["changed"] is False
+    renewed = run(**stored, key_version="B")
+    assert (renewed["changed"], renewed["reason"]) == (True, "policy changed: key_version A -> B")
+    assert "key_version" not in renewed["request"]["parameters"]
+    assert run(**stored)["reason"] == "policy changed: key_version B -> (none)"
+    assert len(world.exchange.sent) == 3
+    for _url, parameters in world.exchange.sent:
+        assert "key_version" not in dict(parameters)
 
 
 def test_a_rental_is_renewed_by_its_end(world: World, run: Run) -> None:

@@ -33,6 +33,7 @@ from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._
     token_of,
 )
 
+KID = "00112233445566778899aabbccddeeff"
 SEAL = Seal(AUTHENTICATOR, b"s" * 32)
 
 
@@ -53,7 +54,7 @@ def recorded(drm: Drm = WIDEVINE, *, issued_at: datetime = NOW, **options: Any) 
         {"cookie": "abc"},
         {"extra_parameters": {ON_THE_WIRE: AUTHENTICATOR}},
         {"timeout": 3.0},
-        {"kid": "00112233445566778899aabbccddeeff"},
+        {"kid": KID},
         {"security_level": "5"},
         {"strict": True},
     ],
@@ -77,6 +78,19 @@ def test_what_does_not_shape_the_token_does_not_count(options: dict[str, Any]) -
 )
 def test_what_shapes_the_token_counts(options: dict[str, Any]) -> None:
     assert wanted(**options).fingerprint != wanted().fingerprint
+
+
+def test_a_version_of_the_key_counts_and_is_no_secret() -> None:
+    found = wanted(key_version="2")
+    assert found.fingerprint not in (wanted().fingerprint, wanted(key_version="3").fingerprint)
+    assert found.parameters == {**wanted().parameters, "key_version": "2"}
+    assert found.secret_digests == wanted().secret_digests
+
+
+def test_without_a_version_of_the_key_a_token_is_what_it_was() -> None:
+    sent = [("kid", KID), ("contentKey", KEY), ("securityLevel", "5"), ("hdcpOutputControl", "2")]
+    for nothing in ({}, {"key_version": None}, {"key_version": ""}):
+        assert wanted(**nothing).fingerprint == SEAL.fingerprint(sent)
 
 
 def test_the_order_of_extensions_counts() -> None:
