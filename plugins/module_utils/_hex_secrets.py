@@ -22,9 +22,10 @@ SHORTEST = 16
 """Digits: a shorter key is left to a table, because what it might be decoded from is all over an ordinary text."""
 
 _KEY = re.compile(r"(?:[0-9A-Fa-f]{2})+")
-_DIGITS = re.compile(r"[0-9A-Fa-f]+")
-_DIGITS_IN_BYTES = re.compile(rb"[0-9A-Fa-f]+")
-_DIGITS_IN_PERCENT = re.compile(r"(?:%(?:3[0-9]|[46][1-6]))+")
+# Dashes stand between digits where a key is written as a GUID.
+_DIGITS = re.compile(r"[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+)*")
+_DIGITS_IN_BYTES = re.compile(rb"[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+)*")
+_DIGITS_IN_PERCENT = re.compile(r"(?:%(?:3[0-9]|[46][1-6]|2[Dd]))+")
 _BASE64 = re.compile(r"([0-9A-Za-z+/_-]+)=*")
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")
 
@@ -49,7 +50,8 @@ class HexSecrets:
         """Where in the text a key begins and ends; spans may overlap, and are in no order.
 
         A key is found as it is and as its digits or bytes in Base64, also in the middle of a longer text, in either
-        alphabet; its digits also percent-encoded and in hexadecimal. Digits count in either case.
+        alphabet; its digits also percent-encoded and in hexadecimal. Digits count in either case, and with dashes
+        between them, as in a GUID.
         """
         if not self._keys:
             return
@@ -60,14 +62,22 @@ class HexSecrets:
 
     def _in_run(self, run: str) -> Iterator[Span]:
         for digits in _DIGITS.finditer(run):
-            for first, last in (*self._in_digits(digits.group()), *self._in_hex(digits.group())):
+            for first, last in (*self._in_groups(digits.group()), *self._in_hex(digits.group())):
                 yield digits.start() + first, digits.start() + last
         for codes in _DIGITS_IN_PERCENT.finditer(run) if "%" in run else ():
-            for first, last in self._in_digits(bytes.fromhex(codes.group().replace("%", "")).decode("ascii")):
+            for first, last in self._in_groups(bytes.fromhex(codes.group().replace("%", "")).decode("ascii")):
                 yield codes.start() + 3 * first, codes.start() + 3 * last
         for encoded in _BASE64.finditer(run):
             for skipped in range(4):
                 yield from self._in_base64(encoded, skipped)
+
+    def _in_groups(self, groups: str) -> Iterator[Span]:
+        if "-" not in groups:
+            yield from self._in_digits(groups)
+            return
+        places = [place for place, sign in enumerate(groups) if sign != "-"]
+        for first, last in self._in_digits(groups.replace("-", "")):
+            yield places[first], places[last - 1] + 1
 
     def _in_digits(self, digits: str) -> Iterator[Span]:
         lower = digits.lower()
@@ -79,7 +89,7 @@ class HexSecrets:
     def _in_hex(self, digits: str) -> Iterator[Span]:
         if len(digits) < 2 * self._shortest:
             return
-        for skipped in range(2):
+        for skipped in range(2) if "-" not in digits else ():
             pairs = digits[skipped : len(digits) - (len(digits) - skipped) % 2]
             for first, last in self._digits_in_bytes(bytes.fromhex(pairs)):
                 yield skipped + 2 * first, skipped + 2 * last
@@ -106,5 +116,5 @@ class HexSecrets:
         if len(data) < self._shortest:
             return
         for digits in _DIGITS_IN_BYTES.finditer(data):
-            for first, last in self._in_digits(digits.group().decode("ascii")):
+            for first, last in self._in_groups(digits.group().decode("ascii")):
                 yield digits.start() + first, digits.start() + last

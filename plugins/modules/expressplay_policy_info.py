@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_policy_info
 short_description: Audit the policies and titles of a catalogue
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
@@ -42,7 +42,8 @@ options:
       - Findings that do not count. They stay in the result and in reports, each with its reason.
       - Where several of O(silence[].policy), O(silence[].title) and O(silence[].drm) are given, all of them must fit.
         Without any, the rule is silenced in the whole catalogue.
-      - One that silences nothing, or names a rule that there is not, is a finding itself.
+      - One that silences nothing, or names a rule that there is not or that only tasks find, is a finding itself. One
+        of a rule about what was not looked at, such as keys that were ignored, is left alone.
       - An error can be silenced too. The service refuses it all the same, and so does
         M(streamops.expressplay.expressplay_tokens).
     type: list
@@ -69,8 +70,9 @@ options:
         type: str
       drm:
         description:
-          - Only for findings about this DRM, such as V(widevine).
+          - Only for findings about this DRM.
         type: str
+        choices: [widevine, playready, fairplay]
   ledger:
     description:
       - The ledger whose tokens are looked at, as in O(streamops.expressplay.expressplay_tokens#module:ledger).

@@ -38,16 +38,31 @@ class PolicyInfoAction(ExpressPlayAction):
 
     def _audit(self, task_vars: Result) -> Result:
         self._task.args = untagged(self._task.args)
-        arguments = read_arguments(audit_spec(), _prepare(self._task.args), os.environ)
+        arguments = read_arguments(audit_spec(), _prepare(self._task.args), os.environ, action=self._task.action)
         for message in arguments.warnings:
             self._display.warning(message)
         # A mistake ends here, without waiting for a host.
         expiry_limit(arguments.options["expiring_before"], utc_now())
         # As in check mode: nothing is sent, so the library for that need not be there.
         if not runs_here(self, check_mode=True):
-            return self._ship(arguments.options, task_vars)
+            # The validation on the host is another one, and there what it has filled in here is given.
+            return self._ship(_without_nulls(arguments.options), task_vars)
         return policy_info(arguments.options, home=C.config.get_config_value("ANSIBLE_HOME"), now=utc_now)
 
 
 def _prepare(given: Mapping[str, Any]) -> dict[str, Any]:
-    return prepare(prepare_catalogue(given))
+    return prepare(prepare_catalogue(_without_nulls(given)))
+
+
+def _without_nulls(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with nothing null in silences: what has choices may be left out there, but not be null."""
+    silences = options.get("silence")
+    if not isinstance(silences, (list, tuple)):
+        return dict(options)
+    return {**options, "silence": [_given(each) for each in silences]}
+
+
+def _given(silence: Any) -> Any:
+    if not isinstance(silence, Mapping):
+        return silence
+    return {key: value for key, value in silence.items() if value is not None}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.html import render
@@ -224,6 +225,78 @@ def test_without_a_ledger_it_says_so(show: Open) -> None:
     report = make_report(3)
     report["ledger"], report["expiries"] = None, []
     expect(show(report).page.locator(".charts")).to_contain_text("No ledger was given")
+
+
+def change_of(page: Opened, rule: str) -> Any:
+    """What the page shows of a rule as the place to change, read as YAML."""
+    return yaml.safe_load(page.page.locator(f"#found-{rule} .change code").inner_text())
+
+
+def test_each_rule_shows_where_to_change_what(show: Open) -> None:
+    report = make_report(10)
+    # All that have the option wrong are of one policy, and not all of it.
+    page = show(report)
+    page.open_all()
+
+    assert change_of(page, "wv-security-level-range") == {
+        "titles": [
+            {"name": "title-00000", "widevine": {"security_level": None}},
+            {"name": "title-00005", "widevine": {"security_level": None}},
+        ]
+    }
+    expect(page.page.locator("#found-wv-security-level-range .change code")).to_contain_text(
+        "security_level:  # Give another value."
+    )
+    # It is about no DRM.
+    expect(page.page.locator("#found-title-hdcp-one-side .change")).to_be_hidden()
+    page.filter(title="title-00005")
+    assert [entry["name"] for entry in change_of(page, "wv-security-level-range")["titles"]] == ["title-00005"]
+
+
+def test_what_a_whole_policy_has_is_changed_once(show: Open) -> None:
+    report = make_report(6, names=ODD_NAMES)
+    wrong = report["findings"][0]
+    report["findings"] = [
+        {**wrong, "title": title["name"], "policy": title["policy"], "option": option}
+        for title in report["titles"]
+        for option in ("security_level", "hdcp_output_control")
+    ]
+    for part in (*report["findings"], *report["titles"]):
+        part["policy"] = {"purchase": "\u202e{{ 1 }}: # x\n</script>", "rental": "true"}[part["policy"]]
+    page = show(report)
+    page.open_all()
+    options = {"widevine": {"hdcp_output_control": None, "security_level": None}}
+    assert change_of(page, "wv-security-level-range") == {
+        "policies": {"\u202e{{ 1 }}: # x\n</script>": options, "true": options}
+    }
+
+
+def test_places_to_change_are_a_few(show: Open) -> None:
+    page = show(make_report(10_000))
+    page.open_all()
+    code = page.page.locator("#found-wv-security-level-range .change code")
+    expect(code).to_contain_text("# and 1,992 more")
+    assert len(change_of(page, "wv-security-level-range")["titles"]) == 8
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u2003"])
+def test_a_name_that_is_not_seen_is_named(name: str, show: Open) -> None:
+    report = make_report(3, names=(name,))
+    report["policies"][0]["name"] = name
+    for each in (*report["titles"], *report["findings"]):
+        each["policy"] = each["policy"] and name
+    page = show(report)
+    page.open_all()
+    page.page.locator("#titles").get_by_role("button", name="(no name)").first.click()
+    expect(page.page.locator("#titles .title").filter(has_text="(no name)")).to_have_count(1)
+    expect(page.page.locator("#policies .title").first).to_have_text("(no name)")
+    expect(page.page.locator("#found .findings .title").filter(has_text="(no name)").first).to_be_visible()
+
+
+def test_marks_without_a_width_are_shown(show: Open) -> None:
+    marks = "\u061c\u200b\u200c\u200d\u200e\u200f\u2028\ufeff"
+    page = show(make_report(1, names=(f"a{marks}",)))
+    assert page.titles() == ["a" + "".join(f"U+{ord(mark):04X}" for mark in marks)]
 
 
 # ---- Search and filters

@@ -267,6 +267,32 @@ def test_check_mode_writes_the_reports_and_nothing_else(role: Ansible, emulator:
     assert emulator.journal() == []
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("mode", [0o700, 0o1777])
+def test_a_directory_that_is_there_keeps_its_mode(role: Ansible, mode: int, check: bool) -> None:
+    directory = role.directory / "reports"
+    directory.mkdir()
+    directory.chmod(mode)
+    link = role.directory / "link"
+    link.symlink_to(directory)
+    for path in (directory, link):
+        role.variables["expressplay_audit_dir"] = str(path)
+        assert recap(role.run(ROLE, check=check))["changed"] == 0
+        assert directory.stat().st_mode & 0o7777 == mode
+        assert set(reports(role)) == set(FORMATS.values())
+
+
+def test_the_verdict_is_told_where_a_report_cannot_be_written(role: Ansible) -> None:
+    directory = Path(role.variables["expressplay_audit_dir"])
+    (directory / FORMATS["json"] / "in the way").mkdir(parents=True)
+    assert "errors: 0, warnings: 0, silenced: 0." in told(role.run(ROLE, fails=True))
+
+    file = role.write("file", "kept")
+    role.variables["expressplay_audit_dir"] = str(file)
+    assert "errors: 0, warnings: 0, silenced: 0." in told(role.run(ROLE, fails=True))
+    assert file.read_text() == "kept"
+
+
 def test_the_demonstration_is_a_good_example(role: Ansible) -> None:
     role.variables["expressplay_audit_fail_on"] = "warning"
     passed = role.run(ROLE)
@@ -295,7 +321,9 @@ def test_warnings_can_be_silenced(ansible: Ansible) -> None:
     assert [found["rule"] for found in told] == ["beyond-reference-pages", "title-rental-one-side"]
     assert "errors: 0, warnings: 2, silenced: 0." in " ".join(refused.stdout.split())
 
-    ansible.variables["expressplay_audit_silence"] = [{"rule": "title-rental-one-side", "reason": "a sample"}]
+    ansible.variables["expressplay_audit_silence"] = [
+        {"rule": "title-rental-one-side", "reason": "a sample", "policy": None, "drm": None}
+    ]
     ansible.variables["expressplay_beyond_reference_pages"] = "allow"
     passed = ansible.run(ROLE)
     assert passed.dump("audit")["verdict"] == "passed"
@@ -426,7 +454,11 @@ titles:
       - {kid: ^clear, ek: "{{ vault.ek }}", security_level: "{{ vault.kek }}"}
     fairplay: {content_keys: [{kid: "{{ vault.free }}", content_key: "{{ vault.free }}"}]}
 silence:
-  - {rule: "{{ vault.key }}", reason: "{{ vault.key }}"}
+  - rule: "{{ vault.key }}"
+    reason: "{{ vault.key }} {{ vault.kek }}"
+    policy: "{{ vault.free }}"
+    title: "{{ vault.key }} {{ vault.password }}"
+    drm: widevine
   - {rule: kid-equals-key, title: as kid, reason: "because of {{ vault.key }} and {{ vault.password }}"}
 """
 
@@ -481,6 +513,10 @@ MISTAKEN = """
 - streamops.expressplay.expressplay_policy_info:
     policies: {}
     silence: [{rule: kid-length}]
+- streamops.expressplay.expressplay_policy_info:
+    policies: {}
+    titles: [{name: a, policy: b, content_key: "{{ vault_key }}"}]
+    silence: [{rule: kid-length, reason: "{{ vault_key }}", drm: "{{ vault_key }}"}]
 - ansible.builtin.debug:
     msg: "{{ vault_key | streamops.expressplay.policy_report('json') }}"
 """
@@ -499,6 +535,7 @@ def test_mistakes_are_told_without_a_key(both: Ansible) -> None:
         "conten_key",
         "expiring_before is no time: give +<seconds>",
         "missing required arguments: reason",
+        "value of drm must be one of: widevine, playready, fairplay",
         "this is no report that can be read, because it is not JSON",
     ):
         assert words in told(run), words
@@ -509,39 +546,71 @@ def told(run: Run) -> str:
     return " ".join(run.stdout.split())
 
 
-def test_the_example_of_the_readme_blocks_a_bad_policy(ansible: Ansible) -> None:
-    blocks = code_blocks(COLLECTION / "roles/policy_audit/README.md")
-    [playbook] = [block for block in blocks if block.startswith("# audit.yml")]
-    [catalogue] = [block for block in blocks if block.startswith("# group_vars/all/catalogue.yml")]
-    policies = {
-        "purchase": {"widevine": {"security_level": 5, "hdcp_output_control": 2}},
-        "preview": {
-            "widevine": {"security_level": 3, "hdcp_output_control": 0},
-            "playready": {**LEVELS, "rights_type": "BuyToOwn"},
-        },
-    }
-    ansible.write("audit.yml", playbook)
+@pytest.fixture
+def project(ansible: Ansible) -> Ansible:
+    """A directory with the files of the role's README, and the vault that they speak of."""
     ansible.hosts = {"localhost": {"ansible_connection": "local"}}
-    ansible.write("group_vars/all/catalogue.yml", catalogue)
-    policies_file = "group_vars/all/policies.yml"
+    for block in code_blocks(COLLECTION / "roles/policy_audit/README.md"):
+        if block.startswith("# "):
+            ansible.write(block.splitlines()[0].removeprefix("# ").partition(":")[0], block)
+    vault = {
+        "vault_content_keys": {name: secrets.token_hex(16) for name in ("harbour", "harbour-trailer")},
+        "vault_expressplay_authenticator": ansible.secrets["vault_authenticator"],
+    }
+    ansible.write("vault.yml", yaml.safe_dump(vault))
+    ansible.write("password", secrets.token_hex(16))
+    ansible.command("vault", "encrypt", *WITH_PASSWORD, "vault.yml")
+    return ansible
 
-    ansible.write(policies_file, yaml.safe_dump({"expressplay_policies": policies}))
-    assert recap(ansible.run_playbook("audit.yml"), "localhost")["failed"] == 0
-    policies["purchase"]["widevine"]["security_level"] = 9
-    ansible.write(policies_file, yaml.safe_dump({"expressplay_policies": policies}))
-    blocked = ansible.run_playbook("audit.yml", check=True, fails=True)
+
+WITH_PASSWORD = ["--vault-password-file", "password"]
+AUDITED = "ansible-playbook audit.yml"
+CATALOGUE_FILE = "group_vars/all/catalogue.yml"
+
+
+def test_the_example_of_the_readme_blocks_a_bad_policy(project: Ansible) -> None:
+    steps = yaml.safe_load((project.directory / ".github/workflows/audit.yml").read_text())["jobs"]["policies"]["steps"]
+    assert AUDITED in [step.get("run") for step in steps]
+    assert AUDITED in yaml.safe_load((project.directory / ".gitlab-ci.yml").read_text())["policies"]["script"]
+    catalogue = project.directory / CATALOGUE_FILE
+
+    passed = project.run_playbook("audit.yml")
+    assert "Titles: 2, policies: 2, errors: 0, warnings: 0, silenced: 1." in told(passed)
+    assert json.loads((project.directory / "audit/policy-audit.sarif").read_text())["runs"][0]["results"] == []
+    catalogue.write_text(catalogue.read_text().replace("HW_SECURE_ALL", "9"))
+    blocked = project.run_playbook("audit.yml", check=True, fails=True)
 
     assert "wv-security-level-range" in blocked.stdout
-    assert "wv-security-level-range" in (ansible.directory / "audit/policy-audit.sarif").read_text()
+    sarif = json.loads((project.directory / "audit/policy-audit.sarif").read_text())
+    [result] = sarif["runs"][0]["results"]
+    assert result["ruleId"] == "wv-security-level-range"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == CATALOGUE_FILE
 
 
-LEVELS = {
-    "analog_video_opl": 100,
-    "compressed_digital_audio_opl": 100,
-    "compressed_digital_video_opl": 400,
-    "uncompressed_digital_audio_opl": 100,
-    "uncompressed_digital_video_opl": 270,
-}
+def test_a_vault_that_only_the_play_for_tokens_loads_may_stay_closed(project: Ansible) -> None:
+    assert (project.directory / "vault.yml").read_text().startswith("$ANSIBLE_VAULT;")
+    project.run_playbook("audit.yml")
+
+    issuing = project.run_playbook("tokens.yml", check=True, arguments=WITH_PASSWORD)
+    assert recap(issuing, "localhost")["changed"] == 1
+    project.run_playbook("tokens.yml", check=True, fails=True, warns=True)
+
+
+def test_a_vault_in_group_vars_stops_the_audit_as_the_readme_says(project: Ansible) -> None:
+    (project.directory / "vault.yml").rename(project.directory / "group_vars/all/vault.yml")
+    stopped = project.run_playbook("audit.yml", fails=True, warns=True)
+    assert "vault secrets" in stopped.output
+    project.run_playbook("audit.yml", arguments=WITH_PASSWORD)
+
+
+def test_a_value_that_is_encrypted_in_place_stops_the_audit_as_the_readme_says(project: Ansible) -> None:
+    encrypted = project.command("vault", "encrypt_string", *WITH_PASSWORD, secrets.token_hex(16))
+    catalogue = project.directory / CATALOGUE_FILE
+    plain = next(line for line in catalogue.read_text().splitlines() if "content_key: " in line)
+    catalogue.write_text(catalogue.read_text().replace(plain, f"    content_key: {encrypted}"))
+    stopped = project.run_playbook("audit.yml", fails=True, warns=True)
+    assert "vault secrets" in stopped.output
+    project.run_playbook("audit.yml", arguments=WITH_PASSWORD)
 
 
 def code_blocks(path: Path) -> Sequence[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .._catalogue.argument_spec import catalogue_spec
 from .._catalogue.info_argument_spec import info_spec
+from .._drm.every import EVERY_DRM
 from .._policy import beyond
 from .._task.argument_spec import ArgumentSpec
 
@@ -40,5 +41,5 @@ def silence_spec() -> ArgumentSpec:
         "reason": {"type": "str", "required": True},
         "policy": {"type": "str"},
         "title": {"type": "str"},
-        "drm": {"type": "str"},
+        "drm": {"type": "str", "choices": list(EVERY_DRM)},
     }

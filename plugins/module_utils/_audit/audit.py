@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from ._checks.between_drms import between_drms
 from ._checks.keys import keys
 from ._checks.ledger import ledger
 from ._checks.siblings import siblings
+from ._rules.rule import KEYS, LEDGER, RECORDS, Rule
 from .silencing import Heard, Silence, silence
 from .subject import Subject, read_subjects
 from .tokens import KnownTokens
@@ -41,7 +42,7 @@ def audit(
     now: datetime,
     keys_known: bool,
     silences: Sequence[Silence],
-    known_rules: Collection[str],
+    rules: Mapping[str, Rule],
     tokens: KnownTokens | None,
     ending_before: datetime,
 ) -> Audit:
@@ -51,11 +52,22 @@ def audit(
     return Audit(
         now=now,
         subjects=subjects,
-        findings=silence(found, silences, known_rules),
+        findings=silence(found, silences, rules, frozenset(_looked_at(keys_known, tokens))),
         tokens=tokens,
         ending_before=ending_before,
         keys_known=keys_known,
     )
+
+
+def _looked_at(keys_known: bool, tokens: KnownTokens | None) -> Iterator[str]:
+    """What rules may need, and was there."""
+    if keys_known:
+        yield KEYS
+    if tokens is not None:
+        yield LEDGER
+        # A record may be of another key, which without keys is not told.
+        if tokens.opened and keys_known:
+            yield RECORDS
 
 
 def _added(
@@ -67,4 +79,4 @@ def _added(
         yield from keys(subjects)
     if tokens is not None:
         policies = {subject.title: subject.policy for subject in subjects if subject.title is not None}
-        yield from ledger(tokens.tokens, policies, before=ending_before)
+        yield from ledger(tokens, policies, before=ending_before)

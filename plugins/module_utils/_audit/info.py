@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Callable, Final
 
@@ -26,6 +26,7 @@ from ._reports.json_report import compact
 from ._rules.every import every_rule
 from .argument_spec import REQUIRED
 from .audit import audit
+from .keys import sound_kids
 from .report import make_report
 from .shown import Shown
 from .silencing import Silence
@@ -63,18 +64,30 @@ def policy_info(options: Mapping[str, Any], *, home: str, now: Callable[[], date
         now=asked_at,
         keys_known=keys_known,
         silences=_silences(options["silence"]),
-        known_rules=rules,
+        rules=rules,
         tokens=_tokens(options, catalogue, redactor, keys_known, home, now),
         ending_before=ending_before,
     )
     policies, _malformed = read_policies(options["policies"])
-    report = make_report(found, policies, rules, Shown(redactor))
+    report = make_report(found, policies, rules, Shown(redactor, _public(catalogue, policies, found.tokens)))
     return {
         "changed": False,
         **{key: report[key] for key in _TOLD},
         # As one text: Ansible handles each of the many values of a large catalogue by itself, at a price.
         "report": compact(report),
     }
+
+
+def _public(catalogue: Catalogue, policies: Iterable[str], tokens: KnownTokens | None) -> Iterator[str]:
+    """The kids and the names of a catalogue, and the kids that its titles had when their tokens were issued."""
+    yield from policies
+    for each in catalogue.checked:
+        if each.title is not None:
+            yield each.title
+        for verdict in each.verdicts.values():
+            yield from sound_kids(verdict)
+    for token in tokens.tokens if tokens is not None else ():
+        yield from token.kids or ()
 
 
 def _silences(given: Sequence[Mapping[str, Any]] | None) -> list[Silence]:

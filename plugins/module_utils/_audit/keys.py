@@ -27,12 +27,14 @@ _WIRES = frozenset({"kid", "contentKey", "kek", "ek"})
 class KnownKey:
     """A content key and its kid, both 32 lower-case hexadecimal digits; ``kid`` is None where there is no sound one.
 
-    ``index`` is its place among several keys as on the wire, and empty where a title has one key.
+    ``index`` is its place among several keys as on the wire, and empty where a title has one key. ``drm`` is the first
+    that the title has it under.
     """
 
     kid: str | None
     content_key: str = field(repr=False)
     index: str = field(default="", compare=False)
+    drm: str = field(default="", compare=False)
 
     def option(self, name: str) -> str:
         """The name of one of its options, as a finding names it."""
@@ -45,10 +47,10 @@ class KnownKey:
 
 def keys_of(subject: Subject) -> list[KnownKey]:
     """Every key of the title, as far as it can be known here: a stored key cannot."""
-    return list(dict.fromkeys(key for verdict in subject.verdicts.values() for key in _keys(verdict)))
+    return list(dict.fromkeys(key for drm, verdict in subject.verdicts.items() for key in _keys(drm, verdict)))
 
 
-def _keys(verdict: Verdict) -> Iterator[KnownKey]:
+def _keys(drm: str, verdict: Verdict) -> Iterator[KnownKey]:
     """Each key of the request. What a key does not have of its own, it shares with the others."""
     broken = {found.parameter for found in verdict.errors}
     by_index: dict[str, dict[str, str]] = {"": {}}
@@ -64,11 +66,19 @@ def _keys(verdict: Verdict) -> Iterator[KnownKey]:
         values = {**shared, **own}
         content_key = _content_key(values)
         if content_key is not None:
-            yield KnownKey(_plain_kid(values.get("kid", "")), content_key, index)
+            yield KnownKey(_plain_kid(values.get("kid", "")), content_key, index, drm)
+
+
+def sound_kids(verdict: Verdict) -> Iterator[str]:
+    """The kids that a request would send, but for those with errors."""
+    broken = {found.parameter for found in verdict.errors}
+    for wire, text in verdict.parameters:
+        if wire not in broken and (wire == "kid" or base_name(wire) == "kid"):
+            yield text
 
 
 def _plain_kid(kid: str) -> str | None:
-    """The 32 digits that a kid is or, where it is a name, stands for."""
+    """The 32 lower-case digits that a kid is or, where it is a name, stands for; None where it is neither."""
     if kid.startswith("^"):
         # Not to protect anything: this is how the service makes identifiers of names.
         return hashlib.sha1(kid[1:].encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:_HEX_DIGITS]

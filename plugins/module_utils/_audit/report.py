@@ -29,6 +29,11 @@ _NOT_OPENED = (
     "Whether policies have changed since tokens were issued was not looked at, because the records of the ledger are "
     "opened with customer_authenticator."
 )
+_FOREIGN = (
+    "{foreign} of {all} records belong to another account or an earlier authenticator and were not opened: whether "
+    "policies have changed since their tokens were issued was not looked at."
+)
+_NO_TOKENS = "The ledger holds no token of these titles."
 _OPENED_WITHOUT_KEYS = (
     "Whether keys have changed since tokens were issued was not looked at, because they were ignored."
 )
@@ -190,7 +195,7 @@ def _finding(heard: Heard, shown: Shown) -> shape.Finding:
     return {
         "title": shown.optional(at.title),
         "policy": shown.optional(at.policy),
-        "drm": at.drm,
+        "drm": shown.optional(at.drm),
         "severity": finding.severity,
         "option": shown.text(finding.option),
         "parameter": shown.optional(finding.parameter),
@@ -230,7 +235,18 @@ def _ledger(audit: Audit) -> shape.Ledger | None:
 def _notes(audit: Audit) -> Iterable[str]:
     if not audit.keys_known:
         yield _KEYS_IGNORED
-    if audit.tokens is not None and not audit.tokens.opened:
+    if audit.tokens is not None:
+        yield from _notes_on_ledger(audit.tokens, audit.keys_known)
+
+
+def _notes_on_ledger(tokens: KnownTokens, keys_known: bool) -> Iterable[str]:
+    count = len(tokens.tokens)
+    if not count and not tokens.damaged:
+        yield _NO_TOKENS
+    elif not tokens.authenticated:
         yield _NOT_OPENED
-    if audit.tokens is not None and audit.tokens.opened and not audit.keys_known:
-        yield _OPENED_WITHOUT_KEYS
+    else:
+        if tokens.foreign:
+            yield _FOREIGN.format(foreign=tokens.foreign, all=count)
+        if tokens.foreign < count and not keys_known:
+            yield _OPENED_WITHOUT_KEYS

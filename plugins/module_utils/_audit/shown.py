@@ -8,19 +8,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .._policy.kind import is_sendable
 from .._redaction import Redactor
+from .key_like import digits_in, mask
 
 
 class Shown:
-    """Takes secrets out of texts, and what JSON and XML cannot write alike."""
+    """Takes secrets out of texts, and what JSON and XML cannot write alike.
 
-    def __init__(self, redactor: Redactor) -> None:
+    A key that was typed into a wrong option may be known from nowhere else. So what looks like one is taken for one,
+    unless it stands in ``public``: kids, and names, which are kept and shown in clear.
+    """
+
+    def __init__(self, redactor: Redactor, public: Iterable[str]) -> None:
         self._redactor = redactor
+        self._public = frozenset(digits for text in public for digits in digits_in(text))
 
     def text(self, text: str) -> str:
         """YAML lets half of a surrogate pair through, and JSON and XML do not agree about it."""
-        shown = self._redactor.text(text)
+        shown = mask(self._redactor.text(text), self._public)
         return shown if is_sendable(shown) else shown.encode("utf-8", "replace").decode("utf-8")
 
     def optional(self, text: str | None) -> str | None:

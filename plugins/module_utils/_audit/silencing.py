@@ -8,14 +8,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 from .._catalogue.located import Located
 from .._policy.finding import Finding, warning
 from .._policy.kind import show
+from ._rules.rule import TASK, Rule
 
-_OPTION = "silence"
+
+class Place(NamedTuple):
+    """A rule, and where it is silenced. What is None stands for all."""
+
+    rule: str
+    title: str | None
+    policy: str | None
+    drm: str | None
 
 
 @dataclass(frozen=True)
@@ -28,9 +38,9 @@ class Silence:
     title: str | None = None
     drm: str | None = None
 
-    def covers(self, at: Located) -> bool:
-        """Whether a finding of this rule is meant."""
-        return self.title in (None, at.title) and self.policy in (None, at.policy) and self.drm in (None, at.drm)
+    @property
+    def place(self) -> Place:
+        return Place(self.rule, self.title, self.policy, self.drm)
 
 
 @dataclass(frozen=True)
@@ -41,37 +51,56 @@ class Heard:
     reason: str | None
 
 
-def silence(findings: Iterable[Located], silences: Sequence[Silence], known_rules: Collection[str]) -> list[Heard]:
-    """The findings with what silences them, and behind them those about silences that are of no use."""
-    by_place: dict[tuple[str, str | None], list[Silence]] = {}
+def silence(
+    findings: Iterable[Located], silences: Sequence[Silence], rules: Mapping[str, Rule], looked_at: Collection[str]
+) -> list[Heard]:
+    """The findings with what silences them, and behind them those about silences that are of no use.
+
+    ``rules`` are all that there are, by their names. ``looked_at`` says what of that which they need was there.
+    """
+    reasons: dict[Place, str] = {}
     for each in silences:
-        by_place.setdefault((each.rule, each.title), []).append(each)
-    used: set[Silence] = set()
+        reasons.setdefault(each.place, each.reason)
+    order = {place: number for number, place in enumerate(reasons)}
+    used: set[Place] = set()
     heard = []
     for at in findings:
-        # Those of a title first, as they say more.
-        places = dict.fromkeys([(at.finding.rule, at.title), (at.finding.rule, None)])
-        covering = [each for place in places for each in by_place.get(place, ()) if each.covers(at)]
+        covering = [place for place in _places(at) if place in reasons]
         used.update(covering)
-        heard.append(Heard(at, covering[0].reason if covering else None))
+        # Those of a title first, as they say more.
+        first = min(covering, key=lambda place: (place.title is None, order[place]), default=None)
+        heard.append(Heard(at, None if first is None else reasons[first]))
     for each in dict.fromkeys(silences):
-        heard += [Heard(at, None) for at in _problems(each, each in used, known_rules)]
+        heard += [Heard(at, None) for at in _problems(each, each.place in used, rules.get(each.rule), looked_at)]
     return heard
 
 
-def _problems(each: Silence, used: bool, known_rules: Collection[str]) -> Iterator[Located]:
+def _places(at: Located) -> Iterator[Place]:
+    """All places in which a silence covers a finding."""
+    parts = [dict.fromkeys([part, None]) for part in (at.title, at.policy, at.drm)]
+    return (Place(at.finding.rule, *part) for part in product(*parts))
+
+
+def _problems(each: Silence, used: bool, rule: Rule | None, looked_at: Collection[str]) -> Iterator[Located]:
     if not each.reason.strip():
         yield _located(
             each, "audit-silence-reason", f"The silence of {show(each.rule)} has no reason.", "Say why it is right."
         )
-    if each.rule not in known_rules:
+    if rule is None:
         yield _located(
             each,
             "audit-silence-unknown",
             f"There is no rule {show(each.rule)}.",
             "The page about rules lists all names.",
         )
-    elif not used:
+    elif rule.needs == TASK:
+        yield _located(
+            each,
+            "audit-silence-of-task",
+            f"No audit finds what breaks {show(each.rule)}: a task does, which requests a token or stores a key.",
+            "Remove the silence. It has no influence on tasks.",
+        )
+    elif not used and (rule.needs is None or rule.needs in looked_at):
         yield _located(
             each,
             "audit-silence-unused",
@@ -81,5 +110,5 @@ def _problems(each: Silence, used: bool, known_rules: Collection[str]) -> Iterat
 
 
 def _located(each: Silence, rule: str, message: str, hint: str) -> Located:
-    finding: Finding = warning(rule, _OPTION, None, message, hint)
+    finding: Finding = warning(rule, f"silence[{show(each.rule)[1:-1]}]", None, message, hint)
     return Located(finding, each.title, each.policy, each.drm)

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from .._drm.every import EVERY_DRM
 from .._policy import beyond, content_keys
 from .._policy.check import check_policy
 from .._policy.extra_parameters import OPTION as EXTRA_PARAMETERS
-from .._policy.finding import ERROR, error
+from .._policy.finding import ERROR, Finding, error
 from .._policy.kind import is_sendable
 from .._policy.reading import Readings
 from .._policy.verdict import Verdict
@@ -127,14 +126,23 @@ def _located(verdict: Verdict, title: str | None, policy: str, drm_name: str) ->
 
 
 def _check_names(titles: Sequence[Mapping[str, Any]]) -> Iterator[Located]:
-    for name, count in Counter(title["name"] for title in titles).items():
-        if not name:
-            yield Located(error("catalogue-name-empty", "name", None, None, "A title has no name.", "Give it one."), "")
-        elif count > 1:
-            message = f"{count} titles have this name, and a token is known by it."
-            yield Located(error("catalogue-name-twice", "name", None, None, message, "Rename all but one."), name)
-        if not is_sendable(name):
-            yield Located(not_unicode("catalogue-name-unicode"), name)
+    policies: dict[str, list[str]] = {}
+    for title in titles:
+        policies.setdefault(title["name"], []).append(title["policy"])
+    for name, of_name in policies.items():
+        policy = of_name[0] if len(set(of_name)) == 1 else None
+        for finding in _check_name(name, len(of_name)):
+            yield Located(finding, name, policy)
+
+
+def _check_name(name: str, count: int) -> Iterator[Finding]:
+    if not name:
+        yield error("catalogue-name-empty", "name", None, None, "A title has no name.", "Give it one.")
+    elif count > 1:
+        message = f"{count} titles have this name, and a token is known by it."
+        yield error("catalogue-name-twice", "name", None, None, message, "Rename all but one.")
+    if not is_sendable(name):
+        yield not_unicode("catalogue-name-unicode")
 
 
 def _merged(

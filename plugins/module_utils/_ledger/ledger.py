@@ -16,7 +16,7 @@ from typing import Callable, Protocol, TypeVar
 from .errors import LedgerError
 from .location import FileLocation, parse_location
 from .nothing import Nothing
-from .record import Record, Slot, Summary
+from .record import Damaged, Record, Slot, Summary
 from .redis_open import open_redis
 from .sealing import Seal
 
@@ -27,7 +27,8 @@ class Ledger(Protocol):
     """What every ledger can do. Every method raises :class:`LedgerError`.
 
     ``seal`` is None without an authenticator, and for a ledger that keeps nothing. ``unreadable`` tells of the last
-    :meth:`lookup` for which slots a record was found that does not open, and why.
+    :meth:`lookup` for which slots a record was found that does not open, and why; ``damaged`` of the last
+    :meth:`summaries` where records belong that were left out because not even that can be read.
     """
 
     @property
@@ -35,6 +36,9 @@ class Ledger(Protocol):
 
     @property
     def unreadable(self) -> dict[Slot, str]: ...
+
+    @property
+    def damaged(self) -> Sequence[Damaged]: ...
 
     def lookup(self, slots: Sequence[Slot]) -> dict[Slot, Record]:
         """Return the records of this account, also those that have expired and are still there."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from .closing import Closing
-from .record import Record, Slot, Summary
+from .record import Damaged, Record, Slot, Summary
 from .sealing import Seal
 
 
@@ -22,6 +22,7 @@ class Nothing(Closing):
     def __init__(self, seal: Seal | None = None) -> None:
         self.seal = seal
         self.unreadable: dict[Slot, str] = {}
+        self.damaged: list[Damaged] = []
 
     def lookup(self, slots: Sequence[Slot]) -> dict[Slot, Record]:
         return {}

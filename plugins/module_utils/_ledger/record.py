@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Union
+from typing import Any, Union
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
@@ -41,6 +41,20 @@ class Summary:
     issued_at: datetime
     expires_at: datetime
     valid_until: datetime
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """What can still be read of where a record belongs that cannot be read itself; None for what cannot."""
+
+    service: str | None
+    drm: str | None
+    name: str | None
+
+    @classmethod
+    def of(cls, service: Any, drm: Any, name: Any) -> Damaged:
+        """Whatever stands in place of the three."""
+        return cls(*(value if isinstance(value, str) else None for value in (service, drm, name)))
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,23 @@ def slot_key(account: str, slot: Slot) -> bytes:
     """Return 32 bytes under which an account's record and lease of this slot are kept."""
     text = json.dumps([account, slot.service, slot.address, slot.drm, slot.name])
     return hashlib.sha256(text.encode("ascii")).digest()
+
+
+def read_summary(slot: Slot, customer_id: Any, *microseconds: Any) -> Summary:
+    """Return what a storage holds of a record in clear, the three times as :func:`to_microseconds` makes them.
+
+    Raises ValueError where something is of another type than it was written with, that of the slot's texts included.
+    """
+    texts = (slot.service, slot.address, slot.drm, slot.name)
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("not the texts of a slot")
+    if any(type(number) is not int for number in microseconds) or type(customer_id) not in (int, type(None)):
+        raise ValueError("not the numbers of a record")
+    try:
+        issued_at, expires_at, valid_until = map(from_microseconds, microseconds)
+    except OverflowError:
+        raise ValueError("not the times of a record") from None
+    return Summary(slot, customer_id, issued_at, expires_at, valid_until)
 
 
 def to_microseconds(moment: datetime) -> int:

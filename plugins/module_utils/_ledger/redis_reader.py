@@ -13,9 +13,9 @@ from datetime import datetime
 
 from .closing import Closing, ReadOnly
 from .holder import gone
-from .record import Record, Slot, Summary
+from .record import Damaged, Record, Slot, Summary
 from .redis_connection import RedisConnection
-from .redis_values import ALL_RECORDS, lease_key, record_key, unpack
+from .redis_values import ALL_RECORDS, damaged_place, lease_key, record_key, unpack
 from .sealing import Seal, SealBroken
 
 
@@ -27,6 +27,7 @@ class RedisReader(Closing):
         self._holder = holder
         self.seal = seal
         self.unreadable: dict[Slot, str] = {}
+        self.damaged: list[Damaged] = []
 
     def lookup(self, slots: Sequence[Slot]) -> dict[Slot, Record]:
         if self.seal is None:
@@ -51,13 +52,15 @@ class RedisReader(Closing):
 
     def summaries(self, expiring_before: datetime | None = None) -> Iterator[Summary]:
         found = []
+        self.damaged = []
         for value in self._connection.get_many(self._connection.keys(ALL_RECORDS)):
             if value is None:
                 # It has expired since its key was listed.
                 continue
             try:
-                summary, _, _ = unpack(value)
+                summary, _fingerprint, _sealed = unpack(value)
             except ValueError:
+                self.damaged.append(damaged_place(value))
                 continue
             if expiring_before is None or summary.valid_until < expiring_before:
                 found.append(summary)

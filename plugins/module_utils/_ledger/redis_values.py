@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .record import Record, Slot, Summary, from_microseconds, slot_key, to_microseconds
+from .record import Damaged, Record, Slot, Summary, read_summary, slot_key, to_microseconds
 from .sealing import Seal
 
 #: Holds the version and the salt.
@@ -47,13 +47,22 @@ def pack(seal: Seal, record: Record) -> bytes:
 
 def unpack(value: bytes) -> tuple[Summary, str, bytes]:
     """Return the summary, the fingerprint and the sealed rest. Raises ValueError for a value of another form."""
-    line, _, sealed = value.partition(b"\n")
+    line, _newline, sealed = value.partition(b"\n")
     try:
         clear: dict[str, Any] = json.loads(line)
         slot = Slot(clear["service"], clear["address"], clear["drm"], clear["name"])
-        issued_at, expires_at, valid_until = (
-            from_microseconds(clear[name]) for name in ("issued_at", "expires_at", "valid_until")
-        )
-        return Summary(slot, clear["customer_id"], issued_at, expires_at, valid_until), clear["fingerprint"], sealed
-    except (LookupError, TypeError, OverflowError) as error:
+        times = [clear[name] for name in ("issued_at", "expires_at", "valid_until")]
+        return read_summary(slot, clear["customer_id"], *times), clear["fingerprint"], sealed
+    except (LookupError, TypeError) as error:
         raise ValueError("not the form of a record") from error
+
+
+def damaged_place(value: bytes) -> Damaged:
+    """Where a value belongs from which :func:`unpack` makes nothing."""
+    try:
+        clear = json.loads(value.partition(b"\n")[0])
+    except ValueError:
+        clear = None
+    if not isinstance(clear, dict):
+        clear = {}
+    return Damaged.of(clear.get("service"), clear.get("drm"), clear.get("name"))

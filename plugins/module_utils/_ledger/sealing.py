@@ -72,6 +72,8 @@ class Seal:
 
         if not isinstance(sealed, bytes) or sealed[:1] != _FORMAT:
             raise SealBroken("its format is unknown")
+        if not isinstance(fingerprint, str):
+            raise SealBroken(ALTERED)
         nonce, encrypted = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             text = self._cipher.decrypt(nonce, encrypted, self._bound(summary, fingerprint))

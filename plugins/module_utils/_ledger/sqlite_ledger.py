@@ -20,7 +20,7 @@ from .closing import Closing
 from .errors import LedgerError
 from .holder import EXTENSION_SECONDS, new_holder
 from .keeper import Keeper
-from .record import Record, Slot, Summary, slot_key, to_microseconds
+from .record import Damaged, Record, Slot, Summary, slot_key, to_microseconds
 from .sealing import Seal, require_seal
 from .sqlite_errors import explained
 from .sqlite_file import open_to_write
@@ -36,6 +36,7 @@ class SqliteLedger(Closing):
         self._holder = new_holder()
         self._keeper = Keeper(self.extend, EXTENSION_SECONDS)
         self.unreadable: dict[Slot, str] = {}
+        self.damaged: list[Damaged] = []
         with explained(path):
             self._connection = open_to_write(path)
             try:
@@ -87,7 +88,7 @@ class SqliteLedger(Closing):
 
     def summaries(self, expiring_before: datetime | None = None) -> Iterator[Summary]:
         with self._reading() as connection:
-            found = sqlite_queries.summaries(connection, expiring_before)
+            found, self.damaged = sqlite_queries.summaries(connection, expiring_before)
         return iter(found)
 
     def close(self) -> None:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from .record import Record, Slot, Summary, from_microseconds, slot_key, to_microseconds
+from .record import Damaged, Record, Slot, Summary, read_summary, slot_key, to_microseconds
 from .sealing import ALTERED, Seal, SealBroken
 
 # Older builds of SQLite take 999 values in one statement.
@@ -64,22 +63,27 @@ def records(
         slot = by_key[key]
         try:
             # The slot is the one that was asked for, so that a record put under another key does not open.
-            summary = _summary(slot, customer_id, issued_at, expires_at, valid_until)
+            summary = read_summary(slot, customer_id, issued_at, expires_at, valid_until)
             found[slot] = seal.open(summary, fingerprint, sealed)
+        except ValueError:
+            broken[slot] = ALTERED
         except SealBroken as error:
             broken[slot] = str(error)
     return found, broken
 
 
-def summaries(connection: sqlite3.Connection, expiring_before: datetime | None) -> list[Summary]:
-    """Return what is known without the authenticator, the next to expire first."""
+def summaries(connection: sqlite3.Connection, expiring_before: datetime | None) -> tuple[list[Summary], list[Damaged]]:
+    """Return what is known without the authenticator, the next to expire first, and what cannot be read of it."""
     limit = None if expiring_before is None else to_microseconds(expiring_before)
     rows = connection.execute(_SELECT_SUMMARIES, (limit, limit))
     found = []
-    for row in rows:
-        with suppress(SealBroken):
-            found.append(_summary(Slot(*row[:4]), *row[4:]))
-    return found
+    damaged = []
+    for service, address, drm, name, *more in rows:
+        try:
+            found.append(read_summary(Slot(service, address, drm, name), *more))
+        except ValueError:
+            damaged.append(Damaged.of(service, drm, name))
+    return found, damaged
 
 
 def write_record(connection: sqlite3.Connection, seal: Seal, record: Record) -> None:
@@ -100,11 +104,3 @@ def write_record(connection: sqlite3.Connection, seal: Seal, record: Record) -> 
             *(to_microseconds(moment) for moment in (record.issued_at, record.expires_at, record.valid_until)),
         ),
     )
-
-
-def _summary(slot: Slot, customer_id: int | None, issued_at: int, expires_at: int, valid_until: int) -> Summary:
-    try:
-        times = [from_microseconds(number) for number in (issued_at, expires_at, valid_until)]
-    except (TypeError, OverflowError):
-        raise SealBroken(ALTERED) from None
-    return Summary(slot, customer_id, *times)

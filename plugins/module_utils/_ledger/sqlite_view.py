@@ -15,7 +15,7 @@ from typing import Callable, TypeVar
 
 from . import sqlite_leases, sqlite_queries
 from .closing import ReadOnly
-from .record import Record, Slot, Summary, slot_key
+from .record import Damaged, Record, Slot, Summary, slot_key
 from .sealing import Seal
 from .sqlite_errors import explained
 from .sqlite_reading import check, read_consistently
@@ -30,6 +30,7 @@ class SqliteView(ReadOnly):
         self._path = path
         self._now = now
         self.unreadable: dict[Slot, str] = {}
+        self.damaged: list[Damaged] = []
         self._read(check)
         salt = self._read(sqlite_queries.salt)
         self.seal = Seal(authenticator, salt) if authenticator else None
@@ -49,7 +50,8 @@ class SqliteView(ReadOnly):
         return {by_key[key] for key in taken}
 
     def summaries(self, expiring_before: datetime | None = None) -> Iterator[Summary]:
-        return iter(self._read(lambda connection: sqlite_queries.summaries(connection, expiring_before)))
+        found, self.damaged = self._read(lambda connection: sqlite_queries.summaries(connection, expiring_before))
+        return iter(found)
 
     def _read(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         with explained(self._path):

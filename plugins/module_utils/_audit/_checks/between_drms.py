@@ -35,6 +35,7 @@ class OnOneSide:
 
 #: The properties that are compared in this way.
 ON_ONE_SIDE = (
+    OnOneSide("title-hardware-one-side", "hardware", "demands hardware", "does not"),
     OnOneSide("title-hdcp-one-side", "hdcp_demanded", "demands HDCP", "does not"),
     OnOneSide("title-rental-one-side", "ends", "gives a license that ends", "gives one that does not"),
     OnOneSide("title-duration-one-side", "play_limited", "limits how long the title can be played", "sets an end only"),

@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from ..._catalogue.located import Located
+from ..._drm.every import EVERY_DRM
 from ..._policy.finding import warning
 from ..keys import KnownKey, keys_of
 from ..names import listed
@@ -47,20 +48,38 @@ def _several_keys(
     by_kid: Mapping[str, Mapping[str, _Names]],
     ambiguous: Mapping[str, int],
 ) -> Iterator[Located]:
+    of_title: dict[str, list[KnownKey]] = {}
     for key in known:
-        if key.kid is None or key.kid not in ambiguous:
-            continue
-        of_kid = by_kid[key.kid]
-        others = chain.from_iterable(names for other, names in of_kid.items() if other != key.content_key)
-        where = listed(others, ambiguous[key.kid] - len(of_kid[key.content_key]))
+        if key.kid is not None and key.kid in ambiguous:
+            of_title.setdefault(key.kid, []).append(key)
+    for kid, same in of_title.items():
+        last = same[-1]
         finding = warning(
             "key-kid-several-keys",
-            key.option("kid"),
-            key.parameter("kid"),
-            f"Its kid stands for another key in {where}.",
+            last.option("kid"),
+            last.parameter("kid"),
+            f"Its kid stands for {_other_keys(str(subject.title), same, by_kid[kid], ambiguous[kid])}.",
             "Give each key a kid of its own: a player takes the first key that it has for a kid, right or wrong.",
         )
-        yield Located(finding, subject.title, subject.policy)
+        yield Located(finding, subject.title, subject.policy, last.drm if len(same) > 1 else None)
+
+
+def _other_keys(title: str, same: Sequence[KnownKey], of_kid: Mapping[str, _Names], places: int) -> str:
+    """Where one kid of a title stands for other keys. ``places`` are how many titles there are in ``of_kid``."""
+    if len(same) == 1:
+        [key] = same
+        others = chain.from_iterable(names for other, names in of_kid.items() if other != key.content_key)
+        return f"another key in {listed(others, places - len(of_kid[key.content_key]))}"
+    # Its own keys differ, so every other title has another one than some of them.
+    elsewhere = (name for name in chain.from_iterable(of_kid.values()) if name != title)
+    count = places - len(same)
+    within = f"several keys of this title: {', '.join(map(_place, same))}"
+    return f"{within}; and for another one in {listed(elsewhere, count)}" if count else within
+
+
+def _place(key: KnownKey) -> str:
+    label = EVERY_DRM[key.drm].label
+    return f"{key.option('kid')} under {label}" if key.index else f"that under {label}"
 
 
 def _many_titles(

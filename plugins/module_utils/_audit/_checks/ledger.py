@@ -8,25 +8,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from ..._catalogue.located import Located
 from ..._ledger.record import Summary
+from ..._ledger.sealing import ALTERED
 from ..._policy.finding import Finding, warning
 from ..._policy.point_in_time import format_utc
-from ..tokens import KnownToken
+from ..tokens import KnownToken, KnownTokens
 
 
-def ledger(tokens: Iterable[KnownToken], policies: Mapping[str, str], *, before: datetime) -> Iterator[Located]:
-    """Tokens that end before a date, and such as no longer say what their policy says.
+def ledger(tokens: KnownTokens, policies: Mapping[str, str], *, before: datetime) -> Iterator[Located]:
+    """Tokens that end before a date, such as no longer say what their policy says, and such as cannot be read.
 
     ``policies`` are the names of policies by those of titles.
     """
-    for token in tokens:
+    for token in tokens.tokens:
         slot = token.summary.slot
         for finding in _findings(token, before):
             yield Located(finding, slot.name, policies[slot.name], slot.drm)
+    for place in tokens.damaged:
+        policy = None if place.name is None else policies[place.name]
+        yield Located(_unreadable("A record", ALTERED), place.name, policy, place.drm)
 
 
 def _findings(token: KnownToken, before: datetime) -> Iterator[Finding]:
@@ -48,13 +52,17 @@ def _findings(token: KnownToken, before: datetime) -> Iterator[Finding]:
             "Request it again: run expressplay_tokens, which notices the same.",
         )
     if token.unreadable is not None:
-        yield warning(
-            "ledger-record-unreadable",
-            "ledger",
-            None,
-            f"{whose} cannot be read from the ledger: {token.unreadable}.",
-            "Request it again: run expressplay_tokens, which replaces the record.",
-        )
+        yield _unreadable(whose, token.unreadable)
+
+
+def _unreadable(whose: str, why: str) -> Finding:
+    return warning(
+        "ledger-record-unreadable",
+        "ledger",
+        None,
+        f"{whose} cannot be read from the ledger: {why}.",
+        "Request its token again: run expressplay_tokens, which replaces the record.",
+    )
 
 
 def _whose(summary: Summary) -> str:

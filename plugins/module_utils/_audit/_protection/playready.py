@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ..._drm.playready import HARDWARE, PERSISTENT, RENTAL
 from ..shape import HIGH, LOW, MEDIUM, UNKNOWN
-from .protection import NO_HDCP, NOT_STATED, Handle, Protection, Reader
+from .protection import NO_HDCP, NOT_STATED, Handle, Protection, Reader, agreed
 from .terms import Terms
 
 _LEVELS_OF_OUTPUTS = (
@@ -26,20 +26,23 @@ _UNKNOWN_OUTPUTS = "unknownOutputBehavior"
 _WEAKEST_HDCP = 270
 _NOT_PERSISTENT = "00000000"
 _DEVICES = "minCertSecurityLevel"
+# Devices for development and tests, whose keys anybody can read.
+_ANY_DEVICE = 150
 
 
 def _read(terms: Terms) -> Protection:
-    devices, digital_video = terms.least(_DEVICES), terms.least(_OF_DIGITAL_VIDEO)
-    any_output = _any_output(terms)
+    devices, best_devices = terms.least(_DEVICES), terms.greatest(_DEVICES)
+    digital_video, best_video = terms.least(_OF_DIGITAL_VIDEO), terms.greatest(_OF_DIGITAL_VIDEO)
     demanded = None if digital_video is None else digital_video >= _WEAKEST_HDCP
-    rental = _agreed([text == RENTAL for text in terms.texts("rightsType")])
+    any_output = _any_output(terms)
+    rental = agreed(text == RENTAL for text in terms.texts("rightsType"))
     return Protection(
-        level=_level(any_output, demanded),
+        level=_level(devices, any_output, demanded),
         security_level=NOT_STATED if devices is None else f"SL{devices}",
         hdcp=UNKNOWN if demanded is None else "HDCP 1" if demanded else NO_HDCP,
-        hardware=None if devices is None else devices >= HARDWARE,
+        hardware=None if best_devices is None else best_devices >= HARDWARE,
         any_output=any_output,
-        hdcp_demanded=demanded,
+        hdcp_demanded=agreed(level >= _WEAKEST_HDCP for level in (digital_video, best_video) if level is not None),
         # What only clients know of may end a purchase too, and nobody says how.
         ends=rental if rental or terms.absent("playbackDuration") else None,
         play_seconds=0 if terms.absent("rental.playDuration") else terms.least("rental.playDuration"),
@@ -57,23 +60,20 @@ def _any_output(terms: Terms) -> bool | None:
     return None if hidden else True
 
 
-def _level(any_output: bool | None, hdcp_demanded: bool | None) -> str:
+def _level(devices: int | None, any_output: bool | None, hdcp_demanded: bool | None) -> str:
+    """What is asked of outputs counts as far as devices can be trusted with it, where the policy says which."""
     if any_output is None or hdcp_demanded is None:
         return UNKNOWN
-    if any_output:
+    if any_output or devices == _ANY_DEVICE:
         return LOW
-    return HIGH if hdcp_demanded else MEDIUM
+    return HIGH if hdcp_demanded and (devices is None or devices >= HARDWARE) else MEDIUM
 
 
 def _persistent(terms: Terms) -> bool | None:
     if terms.absent("generalFlags"):
         return False
     flags = terms.texts("generalFlags")
-    return _agreed([text == PERSISTENT for text in flags if text in (PERSISTENT, _NOT_PERSISTENT)])
-
-
-def _agreed(answers: list[bool]) -> bool | None:
-    return answers[0] if answers and len(set(answers)) == 1 else None
+    return agreed(text == PERSISTENT for text in flags if text in (PERSISTENT, _NOT_PERSISTENT))
 
 
 PLAYREADY = Reader(
@@ -89,7 +89,7 @@ PLAYREADY = Reader(
             "min_cert_security_level",
             _DEVICES,
             demand=f"Set min_cert_security_level to {HARDWARE}.",
-            waive="Leave min_cert_security_level out.",
+            waive="Leave min_cert_security_level out, or set it to 2000.",
         ),
         "hdcp_demanded": Handle(
             "uncompressed_digital_video_opl",

@@ -62,6 +62,13 @@ class Terms:
 
     def least(self, wire: str) -> int | None:
         """The least of its values, which counts where keys differ; None where one is no number, or there is none."""
+        return min(self._numbers(wire), default=None)
+
+    def greatest(self, wire: str) -> int | None:
+        """The greatest of its values; None where one is no number, or there is none."""
+        return max(self._numbers(wire), default=None)
+
+    def _numbers(self, wire: str) -> list[int]:
         numbers = [parse_integer(text) for text in self.texts(wire)]
         known = [number for number in numbers if number is not None]
-        return min(known) if known and len(known) == len(numbers) else None
+        return known if len(known) == len(numbers) else []

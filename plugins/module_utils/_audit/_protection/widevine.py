@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..._drm.widevine import HDCP_LEVELS, SECURITY_LEVELS
 from ..._policy import beyond
 from ..shape import HIGH, LOW, MEDIUM, UNKNOWN
-from .protection import NO_HDCP, Handle, Protection, Reader
+from .protection import NO_HDCP, Handle, Protection, Reader, agreed
 from .terms import Terms
 
 _PERSISTENT = "00000001"
@@ -28,28 +28,27 @@ _WORDS_FOR_HDCP = {
 
 
 def _read(terms: Terms) -> Protection:
-    security, hdcp = terms.least("securityLevel"), terms.least("hdcpOutputControl")
-    hardware = None if security is None else security >= _WEAKEST_HARDWARE
-    demanded = None if hdcp is None else hdcp != _NO_HDCP
+    security, best_security = terms.least("securityLevel"), terms.greatest("securityLevel")
+    hdcp, best_hdcp = terms.least("hdcpOutputControl"), terms.greatest("hdcpOutputControl")
     return Protection(
-        level=_level(hardware, demanded),
+        level=_level(security, hdcp),
         security_level=UNKNOWN if security is None else _NAMES_OF_LEVELS.get(security, str(security)),
         hdcp=UNKNOWN if hdcp is None else _WORDS_FOR_HDCP.get(hdcp, f"HDCP level {hdcp}"),
-        hardware=hardware,
-        hdcp_demanded=demanded,
+        hardware=None if best_security is None else best_security >= _WEAKEST_HARDWARE,
+        hdcp_demanded=agreed(level != _NO_HDCP for level in (hdcp, best_hdcp) if level is not None),
         ends=_ends(terms),
         play_seconds=terms.least("licenseDuration"),
         persistent=_persistent(terms),
     )
 
 
-def _level(hardware: bool | None, hdcp_demanded: bool | None) -> str:
+def _level(security: int | None, hdcp: int | None) -> str:
     """HDCP counts on top of hardware only: where software decrypts, nothing can enforce it."""
-    if hardware is None or hdcp_demanded is None:
+    if security is None or hdcp is None:
         return UNKNOWN
-    if not hardware:
+    if security < _WEAKEST_HARDWARE:
         return LOW
-    return HIGH if hdcp_demanded else MEDIUM
+    return MEDIUM if hdcp == _NO_HDCP else HIGH
 
 
 def _ends(terms: Terms) -> bool | None:

@@ -29,6 +29,7 @@ _SCRIPTS = (
     "elements.js",
     "pages.js",
     "filters.js",
+    "changes.js",
     "findings.js",
     "matrix.js",
     "policies.js",

@@ -24,6 +24,7 @@ FAILING: Mapping[str, frozenset[str]] = {
 
 _NO_POLICY = "(no policy)"
 _NO_TITLE = "(the policy itself)"
+_CATALOGUE = "(the catalogue)"
 # What XML 1.0 has no way to write.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -46,10 +47,17 @@ def _suites(report: Report) -> dict[str, _Cases]:
     for title in report["titles"]:
         policies[title["name"]] = title["policy"]
         suites.setdefault(title["policy"], {}).setdefault(title["name"], [])
+    # What nothing is a case of looks as if nobody had looked at it.
+    for cases in suites.values():
+        if not cases:
+            cases[_NO_TITLE] = []
+    if not suites:
+        suites[_NO_POLICY] = {_CATALOGUE: []}
     for finding in report["findings"]:
         name = finding["title"]
         suite = finding["policy"] or policies.get(name or "", _NO_POLICY)
-        suites.setdefault(suite, {}).setdefault(_NO_TITLE if name is None else name, []).append(finding)
+        alone = _NO_TITLE if finding["policy"] else _CATALOGUE
+        suites.setdefault(suite, {}).setdefault(alone if name is None else name, []).append(finding)
     return suites
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -24,15 +26,20 @@ _HOME = "https://github.com/streamops/ansible-collection-expressplay"
 def render(report: Report, *, artifact: str | None) -> str:
     """SARIF in which every result is at its place in the catalogue and, where given, in the file ``artifact``.
 
-    ``artifact`` is the path of the file with the catalogue, relative to the root of its repository.
+    ``artifact`` is the path of the file with the catalogue, relative to the root of its repository. What is silenced is
+    left out: code hosts take no notice of suppressions, and would show it as they show all else.
     """
     places = {rule["name"]: number for number, rule in enumerate(report["rules"])}
     rules = [_rule(rule) for rule in report["rules"]]
+    loud = [finding for finding in report["findings"] if not finding["silenced"]]
     run = {
         "tool": {"driver": {"name": _TOOL, "informationUri": _HOME, "rules": rules}},
         "invocations": [{"executionSuccessful": True, "endTimeUtc": report["generated_at"]}],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, places[finding["rule"]], artifact) for finding in report["findings"]],
+        "results": [
+            _result(finding, places[finding["rule"]], artifact, fingerprint)
+            for finding, fingerprint in zip(loud, _fingerprints(loud))
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
@@ -51,19 +58,17 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, place: int, artifact: str | None) -> dict[str, Any]:
-    result: dict[str, Any] = {
+def _result(finding: Finding, place: int, artifact: str | None, fingerprint: str) -> dict[str, Any]:
+    return {
         "ruleId": finding["rule"],
         "ruleIndex": place,
         "level": finding["severity"],
         "message": {"text": f"{owner(finding)}: {sentence(finding)}"},
         "locations": [_location(finding, artifact)],
-        "partialFingerprints": {"place/v1": _fingerprint(finding)},
+        # Under the second name GitHub looks for it. Else it hashes the line, and takes all findings for one.
+        "partialFingerprints": {"place/v1": fingerprint, "primaryLocationLineHash": fingerprint},
         "properties": {key: finding[key] for key in ("title", "policy", "drm", "option", "parameter", "code")},
     }
-    if finding["silenced"]:
-        result["suppressions"] = [{"kind": "external", "justification": finding["reason"]}]
-    return result
 
 
 def _location(finding: Finding, artifact: str | None) -> dict[str, Any]:
@@ -82,6 +87,13 @@ def _location(finding: Finding, artifact: str | None) -> dict[str, Any]:
     return location
 
 
-def _fingerprint(finding: Finding) -> str:
-    """The same for the same finding in the next report, whatever words the rule uses then."""
-    return hashlib.sha256(json.dumps([finding["rule"], *steps(finding)]).encode("ascii")).hexdigest()
+def _fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
+    """One for each, the same for the same finding in the next report, whatever words the rule uses then.
+
+    Where a rule is broken several times in one place, they are numbered.
+    """
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        place = hashlib.sha256(json.dumps([finding["rule"], *steps(finding)]).encode("ascii")).hexdigest()
+        seen[place] += 1
+        yield f"{place}:{seen[place]}"

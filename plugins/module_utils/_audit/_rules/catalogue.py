@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ..._policy.finding import ERROR
 from .examples import KEY, POLICY, part, title, titles
-from .rule import Rule
+from .rule import KEYS, Rule
 
 _BOTH = {"policies": {POLICY: part("widevine")}}
 
@@ -86,6 +86,7 @@ CATALOGUE_RULES = (
         "The name of a title gives its key away. Names are kept and shown in clear.",
         titles(title(name=f"harbour {KEY}")),
         titles(title()),
+        needs=KEYS,
     ),
     Rule(
         "catalogue-authenticator",

@@ -16,7 +16,7 @@ from ..._drm.widevine import WIDEVINE
 from ..._policy.finding import ERROR, WARNING
 from .examples import EK, KEK, KEY, KID, part, title, titles
 from .of_rows import rules_of_row
-from .rule import Rule
+from .rule import KEYS, Rule, needing
 
 _SOUND: Mapping[str, Mapping[str, Any]] = {
     "error_format": {"error_format": "json"},
@@ -26,11 +26,16 @@ _SOUND: Mapping[str, Mapping[str, Any]] = {
     "content_key": {},
     "kek": {"content_key": None, "kek": KEK},
     "ek": {"content_key": None, "kek": KEK, "ek": EK},
+    "key_version": {"content_key": None, "kek": KEK, "key_version": "2026-11-21T12:00:00.000Z"},
 }
 _WRAPPED = titles(title(content_key=None, kek=KEK, ek=EK))
 
 COMMON_RULES = (
-    *(rule for row in COMMON for rule in rules_of_row(WIDEVINE, row, _SOUND[row.option], shared=True)),
+    *(
+        rule
+        for row in COMMON
+        for rule in needing(KEYS if row.secret else None, rules_of_row(WIDEVINE, row, _SOUND[row.option], shared=True))
+    ),
     Rule(
         "extra-parameters-form",
         ERROR,
@@ -46,6 +51,7 @@ COMMON_RULES = (
         "There is no key: neither content_key, nor kek with ek, nor kek for a key that the service has stored.",
         titles(title(content_key=None)),
         titles(title()),
+        needs=KEYS,
     ),
     Rule(
         "ek-without-kek",
@@ -54,6 +60,7 @@ COMMON_RULES = (
         "A wrapped key needs the key encryption key that it was wrapped with.",
         titles(title(content_key=None, ek=EK)),
         _WRAPPED,
+        needs=KEYS,
     ),
     Rule(
         "ek-integrity",
@@ -62,6 +69,7 @@ COMMON_RULES = (
         "The wrapped key does not unwrap under this key encryption key, so one of the two is wrong.",
         titles(title(content_key=None, kek=KID, ek=EK)),
         _WRAPPED,
+        needs=KEYS,
     ),
     Rule(
         "ek-unverified",
@@ -71,6 +79,7 @@ COMMON_RULES = (
         "missing where the task runs.",
         _WRAPPED,
         titles(title()),
+        needs=KEYS,
     ),
     Rule(
         "content-key-differs",
@@ -79,6 +88,16 @@ COMMON_RULES = (
         "content_key is another key than the one that ek and kek hold.",
         titles(title(kek=KEK, ek=EK, drm=["widevine"])),
         _WRAPPED,
+        needs=KEYS,
+    ),
+    Rule(
+        "key-version-secret",
+        ERROR,
+        None,
+        "key_version holds a key, or looks like one. It is shown in clear where it changes.",
+        titles(title(key_version=f"1 {KEY}")),
+        titles(title(key_version="1")),
+        needs=KEYS,
     ),
     Rule(
         "kid-equals-key",
@@ -87,5 +106,6 @@ COMMON_RULES = (
         "The key identifier equals the content key. It is public, so the key is too.",
         titles(title(kid=KEY)),
         titles(title()),
+        needs=KEYS,
     ),
 )

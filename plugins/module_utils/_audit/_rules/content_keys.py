@@ -17,7 +17,7 @@ from ..._policy.content_keys import OPTION
 from ..._policy.finding import ERROR, WARNING
 from .examples import EK, KEK, KEY, OTHER_EK, OTHER_KEY, POLICY, part, title, titles
 from .of_rows import refusals
-from .rule import Example, Rule
+from .rule import KEYS, Example, Rule
 
 _VIDEO: Mapping[str, Any] = {"kid": "^harbour-video", "content_key": KEY}
 _AUDIO: Mapping[str, Any] = {"kid": "^harbour-audio", "content_key": OTHER_KEY}
@@ -103,6 +103,7 @@ CONTENT_KEYS_RULES = (
             f"{row.option} stands outside of {OPTION} although each key has its own. It is not sent.",
             titles(_title(*_UNUSED[row.option][1], **{row.option: _UNUSED[row.option][0]})),
             titles(_title(*_UNUSED[row.option][1])),
+            needs=KEYS if row.secret else None,
         )
         for row in COMMON
         if row.key_option is not None

@@ -16,7 +16,7 @@ from ..._drm.fairplay import FAIRPLAY
 from ..._policy.finding import ERROR, WARNING
 from .examples import EK, KEK, POLICY, part, title, titles
 from .of_rows import rules_of_row
-from .rule import Example, Rule
+from .rule import KEYS, Example, Rule
 
 _SOUND: Mapping[str, Mapping[str, Any]] = {
     "rental_duration": {"rental_duration": "48h"},
@@ -45,6 +45,7 @@ FAIRPLAY_RULES = (
         "kek goes with kid, for a key that the service has stored, or with ek. FairPlay does not take all three.",
         _title(content_key=None, kek=KEK, ek=EK),
         _title(content_key=None, kek=KEK, ek=EK, fairplay={"kid": ""}),
+        needs=KEYS,
     ),
     Rule(
         "fp-kek-alone",
@@ -53,6 +54,7 @@ FAIRPLAY_RULES = (
         "kek is given without kid and without ek, so it opens nothing.",
         _title(content_key=None, kek=KEK, kid=None),
         _title(content_key=None, kek=KEK),
+        needs=KEYS,
     ),
     Rule(
         "fp-two-keys",
@@ -61,5 +63,6 @@ FAIRPLAY_RULES = (
         "content_key and kek are both given, and it is not documented which of them counts.",
         _title(kek=KEK),
         _title(),
+        needs=KEYS,
     ),
 )

@@ -19,7 +19,7 @@ from ..._keystore.check import METADATA
 from ..._policy.finding import ERROR
 from .examples import EK, KEK, KEY, KID
 from .of_rows import refusals
-from .rule import Example, Rule
+from .rule import TASK, Example, Rule, needing
 from .task import AUTHENTICATOR
 
 KEY_MODULE = "streamops.expressplay.expressplay_key"
@@ -55,53 +55,56 @@ def _info(**options: Any) -> Example:
     return {KEY_INFO_MODULE: {**options, "customer_authenticator": AUTHENTICATOR}}
 
 
-KEY_STORE_RULES = (
-    Rule(
-        "key-given-twice",
-        ERROR,
-        None,
-        "content_key and ek both give the key.",
-        _key(ek=EK),
-        _key(),
-    ),
-    Rule(
-        "content-key-without-kek",
-        ERROR,
-        None,
-        "The key store keeps wrapped keys only, and there is no key encryption key to wrap this one with.",
-        _key(kek=None),
-        _key(),
-    ),
-    Rule(
-        "return-key-without-kek",
-        ERROR,
-        None,
-        "Without the key encryption key there is no key to return.",
-        _key(content_key=None, kek=None, ek=EK, return_key=True),
-        _key(return_key=True),
-    ),
-    Rule(
-        "count-only-alone",
-        ERROR,
-        None,
-        "count_only asks for the number of all keys, and kid or return_key ask for more.",
-        _info(kid=KID, count_only=True),
-        _info(count_only=True),
-    ),
-    *(
-        rule
-        for field in METADATA
-        for rule in refusals(field, _key_with(field.option), _key(**{field.option: _SOUND[field.option]}))
-    ),
-    *(
+KEY_STORE_RULES = needing(
+    TASK,
+    (
         Rule(
-            f"{field.rule}-secret",
+            "key-given-twice",
             ERROR,
             None,
-            f"{field.option} holds a key or another secret of its task, and the key store shows it in clear.",
-            _key(**_TELLING.get(field.option, {field.option: f"harbour {KEY}"})),
+            "content_key and ek both give the key.",
+            _key(ek=EK),
             _key(),
-        )
-        for field in (KID_FIELD, *METADATA)
+        ),
+        Rule(
+            "content-key-without-kek",
+            ERROR,
+            None,
+            "The key store keeps wrapped keys only, and there is no key encryption key to wrap this one with.",
+            _key(kek=None),
+            _key(),
+        ),
+        Rule(
+            "return-key-without-kek",
+            ERROR,
+            None,
+            "Without the key encryption key there is no key to return.",
+            _key(content_key=None, kek=None, ek=EK, return_key=True),
+            _key(return_key=True),
+        ),
+        Rule(
+            "count-only-alone",
+            ERROR,
+            None,
+            "count_only asks for the number of all keys, and kid or return_key ask for more.",
+            _info(kid=KID, count_only=True),
+            _info(count_only=True),
+        ),
+        *(
+            rule
+            for field in METADATA
+            for rule in refusals(field, _key_with(field.option), _key(**{field.option: _SOUND[field.option]}))
+        ),
+        *(
+            Rule(
+                f"{field.rule}-secret",
+                ERROR,
+                None,
+                f"{field.option} holds a key or another secret of its task, and the key store shows it in clear.",
+                _key(**_TELLING.get(field.option, {field.option: f"harbour {KEY}"})),
+                _key(),
+            )
+            for field in (KID_FIELD, *METADATA)
+        ),
     ),
 )

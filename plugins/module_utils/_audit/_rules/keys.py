@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from ..._policy.finding import WARNING
 from .examples import KEY, several, titles
-from .rule import Rule
+from .rule import KEYS, Rule
 
 KEY_RULES = (
     Rule(
         "key-kid-several-keys",
         WARNING,
         None,
-        "A key identifier stands for one key in one title and for another key in another one. A player that has the "
-        "first key cannot play the second title.",
+        "A key identifier stands for one key in one title and for another key in another one, or under another DRM. A "
+        "player that has the first key cannot play what has the second one.",
         titles(*several(2, kid="^harbour")),
         titles(*several(2)),
+        needs=KEYS,
     ),
     Rule(
         "key-many-titles",
@@ -29,5 +30,6 @@ KEY_RULES = (
         "More than three titles have one content key. Whoever gets hold of it has all of them.",
         titles(*several(4, content_key=KEY)),
         titles(*several(4)),
+        needs=KEYS,
     ),
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..._policy.finding import WARNING
 from .examples import title, titles
-from .rule import Example, Rule
+from .rule import LEDGER, RECORDS, Example, Rule
 
 
 def _ledger(**token: Any) -> Example:
@@ -29,6 +29,7 @@ LEDGER_RULES = (
         "says another one.",
         _ledger(valid_until="+2d"),
         _ledger(valid_until="+30d"),
+        needs=LEDGER,
     ),
     Rule(
         "ledger-policy-changed",
@@ -38,6 +39,7 @@ LEDGER_RULES = (
         "authenticator, which opens the records.",
         _ledger(valid_until="+30d", issued_with={"securityLevel": "3"}),
         _ledger(valid_until="+30d", issued_with={"securityLevel": "5"}),
+        needs=RECORDS,
     ),
     Rule(
         "ledger-record-unreadable",
@@ -46,5 +48,6 @@ LEDGER_RULES = (
         "The record of a token was altered or damaged. The next run requests the token again.",
         _ledger(valid_until="+30d", altered=True),
         _ledger(valid_until="+30d", altered=False),
+        needs=RECORDS,
     ),
 )

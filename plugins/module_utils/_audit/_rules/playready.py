@@ -17,7 +17,7 @@ from ..._policy.extension import NO_VALUE
 from ..._policy.finding import ERROR, WARNING
 from .examples import EK, KEK, KID, RENTAL, part, title, titles
 from .of_rows import rules_of_row
-from .rule import Rule
+from .rule import KEYS, Rule
 
 _EXTENSION = {"extension_type": "wudo", "extension_payload": "AAAAAA=="}
 _SOUND: Mapping[str, Mapping[str, Any]] = {
@@ -80,6 +80,7 @@ PLAYREADY_RULES = (
         "The service takes content_key or kek, not both.",
         titles(title(kek=KEK, drm=["playready"])),
         titles(title(content_key=None, kek=KEK, ek=EK, drm=["playready"])),
+        needs=KEYS,
     ),
     Rule(
         "pr-opl-meaning",

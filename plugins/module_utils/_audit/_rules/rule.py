@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .yaml_text import yaml_text
@@ -17,13 +17,18 @@ from .yaml_text import yaml_text
 #: What an example consists of: YAML, as data. See ``examples.py`` for what may stand in one.
 Example = Mapping[str, Any]
 
+#: What an audit looks at to find what breaks a rule: content keys, the tokens of a ledger, or what their records hold.
+KEYS, LEDGER, RECORDS = "keys", "ledger", "records"
+#: No audit looks at it: a task finds it, when it requests a token or stores a key.
+TASK = "task"
+
 
 @dataclass(frozen=True)
 class Rule:
     """``code`` is the event code that the service would answer, None where it has none.
 
     ``meaning`` is a sentence or two. The first example breaks this rule, the second one is the same put right, and
-    breaks no rule at all.
+    breaks no rule at all. ``needs`` is KEYS, LEDGER, RECORDS or TASK; None where policies and titles are enough.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Rule:
     meaning: str
     failing_example: Example
     passing_example: Example
+    needs: str | None = None
 
     @property
     def failing(self) -> str:
@@ -40,3 +46,8 @@ class Rule:
     @property
     def passing(self) -> str:
         return yaml_text(self.passing_example)
+
+
+def needing(needs: str | None, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The same rules, all of which need this."""
+    return tuple(replace(rule, needs=needs) for rule in rules)

@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
+from ..._policy import beyond
 from ..._policy.finding import WARNING
 from .examples import RENTAL, parts, several, title, titles
-from .rule import Rule
+from .rule import Example, Rule
 
 _PERMISSIVE = {
     "analog_video_opl": 0,
@@ -19,6 +20,14 @@ _PERMISSIVE = {
     "uncompressed_digital_audio_opl": 0,
     "uncompressed_digital_video_opl": 0,
 }
+
+
+def _levels(widevine: str, playready: int) -> Example:
+    """A policy with these levels of devices. That of PlayReady is not on the reference page."""
+    of_both = parts(widevine={"security_level": widevine}, playready={"min_cert_security_level": playready})
+    return {**of_both, beyond.OPTION: beyond.ALLOW}
+
+
 _BOTH = parts(widevine={}, playready={})
 _BOTH_END = parts(widevine={"license_duration": "48h"}, playready={**RENTAL, "rental_play_duration": "48h"})
 
@@ -33,6 +42,15 @@ TITLE_RULES = (
             widevine={"hdcp_output_control": "HDCP_NONE"},
             playready={**_PERMISSIVE, "analog_video_opl": 150, "uncompressed_digital_video_opl": 250},
         ),
+    ),
+    Rule(
+        "title-hardware-one-side",
+        WARNING,
+        None,
+        "One DRM demands that hardware decrypts, and another one says that software may. A PlayReady policy without "
+        "min_cert_security_level says neither.",
+        _levels("HW_SECURE_ALL", 2000),
+        _levels("HW_SECURE_ALL", 3000),
     ),
     Rule(
         "title-hdcp-one-side",

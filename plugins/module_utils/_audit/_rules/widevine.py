@@ -16,7 +16,7 @@ from ..._drm.widevine import WIDEVINE
 from ..._policy.finding import WARNING
 from .examples import EK, KEK, part, title, titles
 from .of_rows import rules_of_row
-from .rule import Rule
+from .rule import KEYS, Rule
 
 _SOUND: Mapping[str, Mapping[str, Any]] = {
     "general_flags": {"general_flags": "0000"},
@@ -51,6 +51,7 @@ WIDEVINE_RULES = (
         "content_key and kek are both given, and it is not documented which of them counts.",
         titles(title(kek=KEK, drm=["widevine"])),
         titles(title(content_key=None, kek=KEK, ek=EK, drm=["widevine"])),
+        needs=KEYS,
     ),
     Rule(
         "wv-content-id-length",

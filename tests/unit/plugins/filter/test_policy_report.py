@@ -7,15 +7,20 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.streamops.expressplay.plugins.filter.policy_report import FilterModule
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.formats import FORMATS
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._audit.samples import make_report
 
 policy_report = FilterModule().filters()["policy_report"]
+MISSING = object()
+#: What no part of a report is.
+WRONG = (None, 5, "text", [5], {}, {"a": 1}, MISSING)
 REPORT = json.dumps(make_report(12))
 
 
@@ -51,6 +56,8 @@ def test_the_options_of_formats() -> None:
         (("", "json"), "it is not JSON"),
         (("[]", "json"), "it is not the JSON report of an audit"),
         (('{"format": 1}', "json"), "it is not the JSON report of an audit"),
+        (("[" * 100_000, "json"), "it is not JSON"),
+        (('{"format": 1, "x": 1}', "json"), "it is not the JSON report of an audit"),
         ((json.dumps({**make_report(1), "format": 2}), "json"), "another version of the collection"),
         ((REPORT, "pdf"), "format must be one of html, json, junit, sarif"),
         ((REPORT, ["json"]), "format must be one of"),
@@ -61,6 +68,30 @@ def test_the_options_of_formats() -> None:
 def test_what_is_wrong_is_said(arguments: tuple[Any, ...], message: str) -> None:
     with pytest.raises(AnsibleFilterError, match=message):
         policy_report(*arguments)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("key", "value"),
+    # There need be no ledger.
+    sorted({*product(make_report(1), range(len(WRONG)))} - {("ledger", WRONG.index(None))}),
+)
+def test_what_is_no_report_is_refused_in_every_format(form: str, key: str, value: int) -> None:
+    report: dict[str, Any] = {**make_report(7), key: WRONG[value]}
+    if WRONG[value] is MISSING:
+        del report[key]
+    with pytest.raises(AnsibleFilterError, match="this is no report that can be read"):
+        policy_report(json.dumps(report), form)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("key", ["summary", "titles", "policies", "findings", "rules", "statistics", "drms", "ledger"])
+def test_a_part_that_lacks_something_is_refused_in_every_format(form: str, key: str) -> None:
+    report: dict[str, Any] = dict(make_report(7))
+    part = report[key][0] if isinstance(report[key], list) else report[key]
+    part.popitem()
+    with pytest.raises(AnsibleFilterError, match="something is missing from it"):
+        policy_report(json.dumps(report), form)
 
 
 def test_an_error_shows_nothing_of_the_text() -> None:

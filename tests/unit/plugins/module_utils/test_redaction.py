@@ -127,7 +127,7 @@ def test_no_text_keeps_a_secret(secret: str, before: str, after: str) -> None:
     assert secret not in redacted.replace(REPLACEMENT, "\0")
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)))
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
 def test_values_without_a_secret_stay_as_they_are(value: Any) -> None:
     assert Redactor([KEY]).value(value) == value
 
@@ -136,6 +136,9 @@ HEX_KEYS = st.integers(8, 24).flatmap(lambda size: st.binary(min_size=size, max_
 
 HEX_FORMS: dict[str, Callable[[str], str]] = {
     **FORMS,
+    "GUID": lambda key: "-".join(filter(None, [key[:8], key[8:12], key[12:16], key[16:20], key[20:]])),
+    "percent-encoded GUID": lambda key: "".join(f"%{byte:02X}" for byte in f"{key[:8]}-{key[8:]}".encode()),
+    "GUID in Base64": lambda key: base64.b64encode(f"{key[:8]}-{key[8:]}".encode()).decode(),
     "upper case": str.upper,
     "Base64 of upper case": lambda key: base64.b64encode(key.upper().encode()).decode(),
     "Base64 of its bytes": lambda key: base64.b64encode(bytes.fromhex(key)).decode(),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...shape import License, Report, Title
+from .changes import changes
 
 #: Name of a column -> its different values, and for each row which of them it has.
 Columns = dict[str, tuple[list[Any], list[int]]]
@@ -47,7 +48,9 @@ def page_data(report: Report) -> dict[str, Any]:
             {**policy, "drms": ", ".join(labels.get(drm, drm) for drm in policy["drms"])}
             for policy in report["policies"]
         ),
-        "findings": packed(report["findings"]),
+        "findings": packed(
+            {**finding, "change": change} for finding, change in zip(report["findings"], changes(report))
+        ),
     }
 
 

@@ -46,7 +46,8 @@ def verdict(report: Report) -> Verdict:
         explanation = "The token service would accept the catalogue. What it warns of may be meant."
     else:
         headline = "Passed"
-        explanation = "Nothing is wrong with this catalogue."
+        # What was not looked at may be wrong.
+        explanation = "Nothing was found." if report["notes"] else "Nothing is wrong with this catalogue."
     if report["verdict"] == PASSED and summary["silenced"]:
         explanation = f"Nothing counts against this catalogue: {counted(summary['silenced'], 'finding')} silenced."
     return {

@@ -47,6 +47,14 @@ def found(widevine: dict[str, Any], playready: dict[str, Any], **of_title: Any) 
         (NO_HDCP, {**OPEN, "unknown_output_behavior": "Allow"}, [("title-hardware-any-output", "playready")]),
         (NO_HDCP, {**OPEN, "unknown_output_behavior": "Disallow"}, []),
         (NO_HDCP, {**OPEN, "analog_video_opl": 150}, []),
+        # Levels of devices, where PlayReady says one.
+        ({}, {"extra_parameters": {"minCertSecurityLevel": "3000"}}, []),
+        ({}, {"extra_parameters": {"minCertSecurityLevel": "2000"}}, [("title-hardware-one-side", "playready")]),
+        (
+            SOFTWARE,
+            {"uncompressed_digital_video_opl": 250, "extra_parameters": {"minCertSecurityLevel": "3000"}},
+            [("title-hardware-one-side", "widevine")],
+        ),
         # HDCP.
         ({}, {"uncompressed_digital_video_opl": 250}, [("title-hdcp-one-side", "playready")]),
         ({}, {"uncompressed_digital_video_opl": 270}, []),
@@ -145,10 +153,37 @@ def test_of_several_keys_those_for_audio_are_left_aside() -> None:
 
     beyond = ("beyond-reference-pages", None)
     assert of(video, audio) == [beyond]
-    assert of(video, {**audio, "track": "SD"}) == [beyond, ("title-hdcp-one-side", "widevine")]
+    assert of({**video, **NO_HDCP}, audio) == [beyond, ("title-hdcp-one-side", "widevine")]
 
 
-def test_of_several_keys_the_weakest_counts() -> None:
+def of_qualities(playready: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """What is found of a title whose keys ask for more, the better the picture is."""
+    asked = {"SD": (1, 0), "HD": (3, 1), "UHD1": (5, 2), "AUDIO": (1, 0)}
+    keys = [
+        {
+            "kid": f"^{track}",
+            "content_key": f"{number:032x}",
+            "track": track,
+            "security_level": level,
+            "hdcp_output_control": hdcp,
+        }
+        for number, (track, (level, hdcp)) in enumerate(asked.items())
+    ]
+    policies = {POLICY: parts(widevine={}, playready=playready)}
+    entry = title(kid=None, content_key=None, content_keys=keys)
+    return [(rule, drm) for rule, _title, drm in places(ask(entry, policies=policies, beyond_reference_pages="allow"))]
+
+
+def test_keys_that_ask_for_more_the_better_the_picture_are_sound() -> None:
+    assert of_qualities({"uncompressed_digital_video_opl": 270}) == []
+
+
+def test_one_key_in_hardware_beside_any_output_is_found() -> None:
+    assert of_qualities(OPEN) == [("title-hardware-any-output", "playready")]
+    assert of_qualities({"min_cert_security_level": 2000}) == [("title-hardware-one-side", "playready")]
+
+
+def test_where_keys_disagree_nothing_is_concluded_about_hdcp() -> None:
     keys = {"kid.0": "^video", "contentKey.0": KEY, "kid.1": "^audio", "contentKey.1": KEY}
     strong = {"securityLevel.0": "5", "hdcpOutputControl.0": "2"}
     weak = {"securityLevel.1": "1", "hdcpOutputControl.1": "0"}
@@ -159,9 +194,11 @@ def test_of_several_keys_the_weakest_counts() -> None:
     each_strong = {**strong, "securityLevel.1": "5", "hdcpOutputControl.1": "1"}
     none_weak = found({**SOFTWARE, "extra_parameters": {**keys, **each_strong}}, playready, content_key=None, kid=None)
 
-    assert ("title-hdcp-one-side", "widevine") in all_weak
-    assert ("title-hdcp-one-side", "widevine") in shared
-    assert ("title-hdcp-one-side", "widevine") not in none_weak
+    each_weak = {**weak, "hdcpOutputControl.0": "0"}
+    none_strong = found({"extra_parameters": {**keys, **each_weak}}, playready, content_key=None, kid=None)
+
+    assert ("title-hdcp-one-side", "widevine") not in [*all_weak, *shared, *none_weak]
+    assert ("title-hdcp-one-side", "widevine") in none_strong
 
 
 def test_a_title_is_found_and_not_its_policy() -> None:

@@ -12,6 +12,7 @@ import importlib
 import itertools
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,11 +24,15 @@ from hypothesis import strategies as st
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports import html
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.bars import bar_charts
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.changes import changes
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.columns import packed
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.timeline import timeline
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.verdict import verdict
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import parse
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.examples import several
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit.shape import Report
 
+from .audits import POLICY, ask, parts, title
 from .samples import NOW, ODD_NAMES, make_report
 
 PARTS = Path(html.__file__).parent / "_page" / "parts"
@@ -119,7 +124,8 @@ def test_the_script_gets_all_titles_and_findings() -> None:
     report = make_report(40, names=ODD_NAMES)
     data = Read(html.render(report)).data
 
-    assert unpacked(data["findings"]) == report["findings"]
+    found = unpacked(data["findings"])
+    assert [{key: value for key, value in row.items() if key != "change"} for row in found] == report["findings"]
     assert [row["name"] for row in unpacked(data["titles"])] == [title["name"] for title in report["titles"]]
     licenses = unpacked(data["licenses"])
     assert len(licenses) == report["summary"]["licenses"]
@@ -168,6 +174,45 @@ def test_a_text_stands_once() -> None:
     assert packed([{"a": "long text"}] * 3) == {"a": (["long text"], [0, 0, 0])}
 
 
+# ---- Where something is changed
+
+
+def changed(*entries: Mapping[str, Any], **options: Any) -> list[tuple[str | None, str, str | None]]:
+    """Title and option of all findings, and where the option is changed."""
+    report = parse(ask(*entries, **options)["report"])
+    return [
+        (found["title"], found["option"], change)
+        for found, change in zip(report["findings"], changes(report), strict=True)
+    ]
+
+
+def test_what_most_titles_of_a_policy_have_is_changed_there() -> None:
+    policies = {POLICY: parts(widevine={"security_level": 9})}
+    assert changed(*several(2), policies=policies) == [
+        ("part-1", "security_level", "policy"),
+        ("part-2", "security_level", "policy"),
+    ]
+    assert changed(policies=policies) == [(None, "security_level", "policy")]
+    one_is_right = title(widevine={"security_level": 5})
+    assert {change for _title, _option, change in changed(*several(2), one_is_right, policies=policies)} == {"policy"}
+
+
+def test_what_some_titles_have_is_changed_at_them() -> None:
+    overriding = title(widevine={"security_level": 9})
+    assert changed(*several(1), overriding) == [("harbour", "security_level", "title-drm")]
+
+
+def test_a_kid_is_changed_at_its_title() -> None:
+    assert changed(title(kid="1", drm=["widevine"])) == [("harbour", "kid", "title")]
+
+
+def test_what_no_option_of_one_drm_is_about_has_no_place() -> None:
+    silences = [{"rule": "nope", "reason": "x", "policy": POLICY, "drm": "widevine"}]
+    assert changed(title(), silence=silences) == [(None, "silence[nope]", None)]
+    assert changed(title(policy="nobody")) == [("harbour", "policy", None)]
+    assert changed(title(name="twice"), title(name="twice", kid="^b")) == [("twice", "name", None)]
+
+
 # ---- The verdict
 
 
@@ -188,7 +233,8 @@ def counted(errors: int, warnings: int, silenced: int = 0) -> Report:
             "No error, 2 warnings",
             "The token service would accept the catalogue. What it warns of may be meant.",
         ),
-        (counted(0, 0), "Passed", "Nothing is wrong with this catalogue."),
+        (counted(0, 0), "Passed", "Nothing was found."),
+        ({**counted(0, 0), "notes": []}, "Passed", "Nothing is wrong with this catalogue."),
         (counted(0, 0, 1), "Passed", "Nothing counts against this catalogue: 1 finding silenced."),
     ],
 )

@@ -40,7 +40,8 @@ def report_of(*entries: Mapping[str, Any], **options: Any) -> Report:
 @pytest.mark.parametrize("count", [0, 1, 40])
 def test_it_is_valid(count: int, fail_on: str) -> None:
     root = read(make_report(count, names=ODD_NAMES[:count]), fail_on)
-    assert len(root.findall("testsuite/testcase")) == count
+    policies = 2
+    assert len(root.findall("testsuite/testcase")) == max(count, policies)
 
 
 def test_a_schema_that_refuses_nothing_would_not_do() -> None:
@@ -111,4 +112,23 @@ def test_what_no_title_and_no_policy_owns_has_a_place() -> None:
     root = read(report_of(title(), silence=silence), "warning")
     [_suite, rest] = root
     assert rest.get("name") == "(no policy)"
-    assert [case.get("name") for case in rest.iter("testcase")] == ["(the policy itself)", "gone"]
+    assert [case.get("name") for case in rest.iter("testcase")] == ["(the catalogue)", "gone"]
+
+
+def cases(root: ElementTree.Element) -> list[tuple[str | None, str | None]]:
+    """Suites and their cases, all of which passed."""
+    assert root.find(".//failure") is None
+    return [(suite.get("name"), case.get("name")) for suite in root for case in suite.iter("testcase")]
+
+
+def test_a_policy_without_titles_is_a_case() -> None:
+    policies = {POLICY: parts(widevine={}), "unused": parts(playready={})}
+    assert cases(read(report_of(policies=policies))) == [
+        (POLICY, "(the policy itself)"),
+        ("unused", "(the policy itself)"),
+    ]
+    assert cases(read(report_of(title(), policies=policies)))[0] == (POLICY, "harbour")
+
+
+def test_an_empty_catalogue_is_a_case() -> None:
+    assert cases(read(report_of(policies={}))) == [("(no policy)", "(the catalogue)")]

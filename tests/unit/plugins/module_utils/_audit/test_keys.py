@@ -59,9 +59,23 @@ def test_notations_of_one_kid_are_one_kid() -> None:
 
 
 def test_two_keys_within_one_title() -> None:
-    result = ask(title(playready={"content_key": OTHER_KEY}))
-    assert places(result) == [("key-kid-several-keys", "harbour", None)] * 2
-    assert 'another key in "harbour".' in result["findings"][0]["message"]
+    own = title(playready={"content_key": OTHER_KEY})
+    alone = ask(own)
+    assert places(alone) == [("key-kid-several-keys", "harbour", "playready")]
+    assert alone["findings"][0]["message"] == (
+        "Its kid stands for several keys of this title: that under Widevine, that under PlayReady."
+    )
+    beside = messages(ask(own, title(name="beside")), "key-kid-several-keys")
+    assert beside["harbour"].endswith('that under PlayReady; and for another one in "beside".')
+    assert beside["beside"] == 'Its kid stands for another key in "harbour".'
+
+
+def test_two_keys_within_one_title_of_which_one_is_in_a_list() -> None:
+    keys = [{"kid": "^video", "content_key": OTHER_KEY}, {"kid": KID, "content_key": OTHER_KEY}]
+    result = ask(title(playready={"content_keys": keys}))
+    [only] = result["findings"]
+    assert (only["drm"], only["option"]) == ("playready", "content_keys[1].kid")
+    assert only["message"].endswith("that under Widevine, content_keys[1].kid under PlayReady.")
 
 
 def test_a_wrapped_key_is_the_key_that_it_wraps() -> None:

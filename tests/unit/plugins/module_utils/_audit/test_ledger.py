@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
 
-from .audits import AUTHENTICATOR, NOW, ask, issue, places, rules, title
+from .audits import AUTHENTICATOR, KID, NOW, ask, issue, places, rules, title
 
 OTHER_AUTHENTICATOR = "2000002,00112233aabbccdd00112233aabbccdd"
 HARBOUR = {"name": "harbour", "drm": "widevine", "valid_until": "+30d"}
@@ -78,6 +79,17 @@ def test_what_has_changed_since_a_token_was_issued(ledger: Path, issued_with: di
         assert result["findings"][0]["message"].endswith(f"does not fit any more: {told}.")
 
 
+@pytest.mark.parametrize("keys", ["required", "ignored"])
+def test_a_version_of_the_key_counts_where_the_audit_is_told_of_it(ledger: Path, keys: str) -> None:
+    issue(ledger, [title()], [{**HARBOUR, "issued_with": {"key_version": "A"}}])
+    options = {"ledger": str(ledger), "customer_authenticator": AUTHENTICATOR, "keys": keys}
+    assert rules(ask(title(), **options)) == []
+    assert rules(ask(title(key_version="A"), **options)) == []
+    result = ask(title(key_version="B"), **options)
+    assert places(result) == [("ledger-policy-changed", "harbour", "widevine")]
+    assert "policy changed: key_version A -> B" in result["findings"][0]["message"]
+
+
 def test_where_keys_are_ignored_only_policies_are_compared(ledger: Path) -> None:
     other_key = {**HARBOUR, "issued_with": {"contentKey": "0" * 32}}
     other_level = {**HARBOUR, "drm": "playready", "issued_with": {"analogVideoOPL": "200"}}
@@ -90,10 +102,68 @@ def test_where_keys_are_ignored_only_policies_are_compared(ledger: Path) -> None
         assert len(result["notes"]) == 2
 
 
-def test_the_tokens_of_another_account_are_not_compared(ledger: Path) -> None:
+def test_the_kid_that_a_token_was_issued_with_is_told(ledger: Path) -> None:
+    issue(ledger, [title()], [HARBOUR])
+    result = ask(title(kid="0" * 32), ledger=str(ledger), customer_authenticator=AUTHENTICATOR)
+    assert f"kid {KID} -> {'0' * 32}" in result["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("other", [OTHER_AUTHENTICATOR, f"{AUTHENTICATOR.partition(',')[0]},{'ab' * 16}"])
+def test_the_tokens_of_another_account_are_not_compared(ledger: Path, other: str) -> None:
     issue(ledger, [title()], [{**HARBOUR, "issued_with": {"securityLevel": "1"}, "valid_until": "+1d"}])
-    result = ask(title(), ledger=str(ledger), customer_authenticator=OTHER_AUTHENTICATOR, expiring_before="+7d")
+    result = ask(title(), ledger=str(ledger), customer_authenticator=other, expiring_before="+7d")
     assert rules(result) == ["ledger-token-ends"]
+    [note] = result["notes"]
+    assert note.startswith("1 of 1 records belong to another account or an earlier authenticator and were not opened")
+    assert json.loads(result["report"])["ledger"]["opened"] is False
+
+
+def test_a_ledger_without_tokens_of_the_catalogue_is_told(ledger: Path) -> None:
+    issue(ledger, [title()], [HARBOUR])
+    for where, entry in ((ledger, NIGHTFALL), (ledger.parent / "typo.db", title())):
+        result = ask(entry, ledger=str(where), customer_authenticator=AUTHENTICATOR)
+        assert result["notes"] == ["The ledger holds no token of these titles."]
+
+
+@pytest.mark.parametrize("authenticator", [None, AUTHENTICATOR])
+@pytest.mark.parametrize(
+    ("column", "value", "title_", "drm"),
+    [
+        ("valid_until", "junk", "harbour", "widevine"),
+        ("issued_at", b"\xff", "harbour", "widevine"),
+        ("expires_at", -1e30, "harbour", "widevine"),
+        ("customer_id", "junk", "harbour", "widevine"),
+        ("service", b"test", "harbour", "widevine"),
+        ("drm", b"widevine", "harbour", None),
+        ("name", b"harbour", None, "widevine"),
+    ],
+)
+def test_a_damaged_row_is_told(
+    ledger: Path, column: str, value: object, title_: str | None, drm: str | None, authenticator: str | None
+) -> None:
+    issue(ledger, [title(), NIGHTFALL], [HARBOUR, {**HARBOUR, "name": "nightfall"}])
+    with sqlite3.connect(ledger) as connection:
+        connection.execute(f"UPDATE record SET {column} = ? WHERE name = 'harbour'", (value,))
+    result = ask(title(), NIGHTFALL, ledger=str(ledger), customer_authenticator=authenticator)
+    assert places(result) == [("ledger-record-unreadable", title_, drm)]
+    report = json.loads(result["report"])["ledger"]
+    assert (report["tokens"], report["opened"]) == (1, False)
+
+
+def test_a_damaged_row_that_belongs_elsewhere_is_left_out(ledger: Path) -> None:
+    issue(ledger, [title()], [HARBOUR])
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("UPDATE record SET valid_until = 'junk'")
+    assert rules(ask(NIGHTFALL, ledger=str(ledger))) == []
+    assert rules(ask(title(), ledger=str(ledger), service="production")) == []
+
+
+def test_a_damaged_fingerprint_is_told(ledger: Path) -> None:
+    issue(ledger, [title()], [HARBOUR])
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("UPDATE record SET fingerprint = x'ff00'")
+    result = ask(title(), ledger=str(ledger), customer_authenticator=AUTHENTICATOR)
+    assert places(result) == [("ledger-record-unreadable", "harbour", "widevine")]
 
 
 def test_other_titles_and_services_are_left_out(ledger: Path) -> None:

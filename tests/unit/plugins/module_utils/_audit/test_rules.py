@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 import yaml
@@ -21,7 +21,13 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rule
     KEY_MODULE,
 )
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.of_rows import REFUSALS
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.rule import Rule
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.rule import (
+    KEYS,
+    LEDGER,
+    RECORDS,
+    TASK,
+    Rule,
+)
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.task import CATALOGUE_MODULE, MODULE
 from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.argument_spec import catalogue_spec
 from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.plan import (
@@ -53,7 +59,7 @@ from .audits import AUTHENTICATOR, NOW, arguments_of, ask
 from .emitted import every_name, kind_suffixes
 
 #: Rule, severity and event code.
-Found = set[tuple[str, str, int | None]]
+Found: TypeAlias = "set[tuple[str, str, int | None]]"
 
 RULES = every_rule()
 #: A task whose token has nothing to be named after has no kid either, and is refused for that.
@@ -102,6 +108,35 @@ def test_the_passing_example_breaks_no_rule(name: str, tmp_path: Path) -> None:
     assert findings(RULES[name].passing, tmp_path) == set()
 
 
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_needs_what_it_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name == "ek-unverified":
+        monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.keywrap", None)
+    needs = RULES[name].needs
+    example = dict(RULES[name].failing_example)
+    if "answer" in example or TASKS.keys() & example:
+        assert needs == TASK
+        return
+    given = arguments_of(example, tmp_path)
+
+    def is_found(**changes: Any) -> bool:
+        result = ask(**{**given, **changes}, home=tmp_path, validated=name not in NEVER_READ)
+        return name in {found["rule"] for found in result["findings"]}
+
+    assert is_found()
+    assert is_found(ledger=None) is (needs not in (LEDGER, RECORDS))
+    assert is_found(customer_authenticator=None) is (needs != RECORDS)
+    # As where a vault is closed.
+    assert is_found(**without_keys(given), keys="ignored") is (needs != KEYS)
+
+
+def without_keys(value: Any) -> Any:
+    """The same where no title has a key."""
+    if isinstance(value, dict):
+        return {key: without_keys(item) for key, item in value.items() if key not in ("content_key", "kek", "ek")}
+    return [without_keys(item) for item in value] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_a_rule_is_described(rule: Rule) -> None:
     assert rule.meaning.endswith(".")
@@ -125,21 +160,23 @@ def findings(text: str, directory: Path, *, validated: bool = True) -> Found:
 
 
 def one_token(task: Mapping[str, Any]) -> None:
-    options = read_arguments(argument_spec(WIDEVINE), prepare_token(WIDEVINE, task), {}).options
+    options = read_arguments(argument_spec(WIDEVINE), prepare_token(WIDEVINE, task), {}, action=MODULE).options
     make_plan(WIDEVINE, options, check_mode=False, now=NOW)
 
 
 def many_tokens(task: Mapping[str, Any]) -> None:
-    options = read_arguments(catalogue_spec(), prepare_catalogue(task), {}).options
+    options = read_arguments(catalogue_spec(), prepare_catalogue(task), {}, action=CATALOGUE_MODULE).options
     make_catalogue_plan(options, check_mode=False, now=NOW)
 
 
 def one_key(task: Mapping[str, Any]) -> None:
-    make_key_task(read_arguments(key_spec(), prepare_key(task), {}).options, check_mode=False, now=NOW)
+    make_key_task(
+        read_arguments(key_spec(), prepare_key(task), {}, action=KEY_MODULE).options, check_mode=False, now=NOW
+    )
 
 
 def all_keys(task: Mapping[str, Any]) -> None:
-    make_info_task(read_arguments(key_info_spec(), task, {}).options, check_mode=False, now=NOW)
+    make_info_task(read_arguments(key_info_spec(), task, {}, action=KEY_INFO_MODULE).options, check_mode=False, now=NOW)
 
 
 #: What refuses a task, by its module.

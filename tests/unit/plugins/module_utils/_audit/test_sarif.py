@@ -45,7 +45,8 @@ def report_of(*entries: Mapping[str, Any], **options: Any) -> Report:
 @pytest.mark.parametrize("count", [0, 1, 40])
 def test_it_is_valid(count: int, artifact: str | None) -> None:
     report = make_report(count, names=ODD_NAMES[:count])
-    assert len(read(report, artifact)["results"]) == len(report["findings"])
+    loud = [finding for finding in report["findings"] if not finding["silenced"]]
+    assert len(read(report, artifact)["results"]) == len(loud)
 
 
 def test_the_schema_is_that_of_the_standard() -> None:
@@ -109,16 +110,53 @@ def test_a_path_is_written_as_a_uri() -> None:
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "a%20b/%C3%BC%23%3F.yml"}
 
 
-def test_what_is_silenced_is_suppressed_with_its_reason() -> None:
-    policies = {POLICY: parts(widevine={"content_id": "x" * 40})}
+def test_what_is_silenced_is_left_out() -> None:
+    policies = {POLICY: parts(widevine={"content_id": "x" * 40, "security_level": 9})}
     silence = [{"rule": "wv-content-id-length", "reason": "cut off"}]
-    [result] = read(report_of(title(), policies=policies, silence=silence))["results"]
-    assert result["suppressions"] == [{"kind": "external", "justification": "cut off"}]
+    report = report_of(title(), policies=policies, silence=silence)
+    assert len(report["findings"]) == 2
+    assert [result["ruleId"] for result in read(report)["results"]] == ["wv-security-level-range"]
+
+
+def fingerprints(report: Report) -> list[str]:
+    found = [result["partialFingerprints"] for result in read(report)["results"]]
+    # GitHub knows findings by the second one only.
+    assert all(each["place/v1"] == each["primaryLocationLineHash"] for each in found)
+    return [each["place/v1"] for each in found]
 
 
 def test_a_finding_keeps_its_fingerprint_and_shares_it_with_no_other() -> None:
     report = report_of(title(kid="1"), title(name="b", kid="2"), policies={POLICY: parts(widevine={}, playready={})})
-    prints = [result["partialFingerprints"]["place/v1"] for result in read(report)["results"]]
+    prints = fingerprints(report)
     report["findings"].reverse()
     assert len(set(prints)) == len(prints) == 4
-    assert [result["partialFingerprints"]["place/v1"] for result in read(report)["results"]] == prints[::-1]
+    assert fingerprints(report) == prints[::-1]
+
+
+SAME_KID = [{"kid": "^k", "content_key": f"{number:032x}"} for number in range(1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "options", "count"),
+    [
+        # Several times in one option.
+        (title(), {"policies": {POLICY: parts(widevine={"wv_extensions": ["a", "b"]})}}, 2),
+        # Of several keys.
+        (title(kid=None, content_key=None, content_keys=SAME_KID), {}, 4),
+        # About silences.
+        (title(), {"silence": [{"rule": rule, "reason": "x"} for rule in ("nope", "no", "kid-length", "kek-hex")]}, 4),
+        (title(), {"silence": [{"rule": "nope", "reason": "x"}, {"rule": "nope", "reason": "y"}]}, 2),
+    ],
+)
+def test_findings_of_one_place_have_fingerprints_of_their_own(
+    entry: dict[str, Any], options: dict[str, Any], count: int
+) -> None:
+    prints = fingerprints(report_of(entry, **options))
+    assert len(prints) >= count
+    assert len(set(prints)) == len(prints)
+
+
+def test_one_silence_less_leaves_the_fingerprints_of_the_others() -> None:
+    silences = [{"rule": rule, "reason": "x"} for rule in ("nope", "no", "kid-length")]
+    before, after = (fingerprints(report_of(title(), silence=chosen)) for chosen in (silences, silences[1:]))
+    assert before[1:] == after

@@ -6,11 +6,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .audits import POLICY, ask, parts, places, title
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.every import every_rule
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit.silencing import Silence, silence
+from ansible_collections.streamops.expressplay.plugins.module_utils._catalogue.located import Located
+from ansible_collections.streamops.expressplay.plugins.module_utils._policy.finding import warning
+from ansible_collections.streamops.expressplay.plugins.module_utils._task.failure import TaskFailure
+
+from .audits import AUTHENTICATOR, KEY, POLICY, ask, issue, parts, places, rules, title
 
 NO_HDCP = {"hdcp_output_control": 0}
 RULE = "title-hdcp-one-side"
@@ -68,7 +75,7 @@ def test_a_silence_of_nothing_is_a_finding(silence: dict[str, str]) -> None:
         silence.get("title"),
         silence.get("policy"),
         silence.get("drm"),
-        "silence",
+        f"silence[{silence['rule']}]",
     )
     assert silenced(result) == []
 
@@ -101,3 +108,65 @@ def test_no_silence_silences_what_is_said_of_silences() -> None:
     result = ask(title(), silence=[{"rule": "audit-silence-unused", "reason": "hush"}])
     assert [found["rule"] for found in result["findings"]] == ["audit-silence-unused"]
     assert result["findings"][0]["silenced"] is False
+
+
+@pytest.mark.parametrize("rule", ["content-key-missing", "kid-equals-key", "key-many-titles", "key-kid-several-keys"])
+def test_a_silence_about_keys_is_left_alone_where_keys_are_ignored(rule: str) -> None:
+    silences = [{"rule": rule, "reason": "so it is"}]
+    assert rules(ask(title(), silence=silences)) == ["audit-silence-unused"]
+    assert rules(ask(title(content_key=None), silence=silences, keys="ignored")) == []
+
+
+LEDGER_RULES = ("ledger-token-ends", "ledger-policy-changed", "ledger-record-unreadable")
+
+
+def test_a_silence_about_tokens_is_left_alone_where_they_are_not_looked_at(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.db"
+    issue(ledger, [title()], [{"name": "harbour", "drm": "widevine", "valid_until": "+30d"}])
+    silences = [{"rule": rule, "reason": "so it is"} for rule in LEDGER_RULES]
+
+    def unused(**options: Any) -> list[str]:
+        found = ask(title(), silence=silences, **options)["findings"]
+        assert {each["rule"] for each in found} <= {"audit-silence-unused"}
+        return [each["option"].removeprefix("silence[").removesuffix("]") for each in found]
+
+    opened = {"ledger": str(ledger), "customer_authenticator": AUTHENTICATOR}
+    assert unused() == []
+    assert unused(ledger=str(ledger)) == ["ledger-token-ends"]
+    # Whether a token is of another key is not told without keys, and that would be the same rule.
+    assert unused(**opened, keys="ignored") == ["ledger-token-ends"]
+    assert unused(**opened) == list(LEDGER_RULES)
+
+
+@pytest.mark.parametrize("rule", ["timeout-range", "name-unicode", "key-given-twice", "kek-id-type"])
+def test_a_silence_of_a_rule_that_only_tasks_find_says_so(rule: str) -> None:
+    [found] = ask(title(), silence=[{"rule": rule, "reason": "so it is"}])["findings"]
+    assert found["rule"] == "audit-silence-of-task"
+    assert rule in found["message"]
+
+
+def test_a_drm_that_there_is_not_is_refused_without_a_secret() -> None:
+    with pytest.raises(TaskFailure, match="value of drm must be one of: widevine, playready, fairplay") as refused:
+        ask(title(), silence=[{"rule": RULE, "reason": "so it is", "drm": KEY}])
+    assert KEY not in str(refused.value)
+
+
+def test_thousands_of_silences_are_looked_through_once() -> None:
+    def looked_at(count: int) -> int:
+        """How often a silence was looked up."""
+        counted = 0
+
+        class Counted(str):
+            def __hash__(self) -> int:
+                nonlocal counted
+                counted += 1
+                return str.__hash__(self)
+
+        rule = Counted(RULE)
+        silences = [Silence(rule, f"reason {number}") for number in range(count)]
+        findings = [Located(warning(RULE, "x", None, "", ""), f"t{number}", POLICY) for number in range(count)]
+        heard = silence(findings, silences, every_rule(), frozenset())
+        assert [each.reason for each in heard] == ["reason 0"] * count
+        return counted
+
+    assert looked_at(200) < 5 * looked_at(50)

@@ -80,7 +80,8 @@ def test_the_key_may_be_wrapped_and_of_one_drm_only() -> None:
     ]
 
 
-TWO_KEYS = [{"kid": "^video", "content_key": KEY, "track": "UHD1"}, {"kid": "^audio", "kek": KEK, "ek": EK}]
+AUDIO_EK = "34a0cf8049947af19b3cfc66ffae6de920c8c12d2d025a3b"
+TWO_KEYS = [{"kid": "^video", "content_key": KEY, "track": "UHD1"}, {"kid": "^audio", "kek": KEK, "ek": AUDIO_EK}]
 
 
 def test_a_title_may_have_several_keys() -> None:
@@ -97,7 +98,7 @@ def test_a_title_may_have_several_keys() -> None:
         "trackType.0": "3",
         "kid.1": "^audio",
         "kek.1": KEK,
-        "ek.1": EK,
+        "ek.1": AUDIO_EK,
         "securityLevel.1": "1",
         "trackType.1": "2",
     }
@@ -105,7 +106,32 @@ def test_a_title_may_have_several_keys() -> None:
         *("kid.0", "contentKey.0", "minCertSecurityLevel.0"),
         *("kid.1", "kek.1", "ek.1"),
     }
-    assert {KEY, KEK, EK} <= catalogue.secrets
+    assert {KEY, KEK, AUDIO_EK} <= catalogue.secrets
+
+
+def test_a_title_and_a_drm_of_it_may_have_a_version_of_the_key() -> None:
+    versions = {"key_version": "2", "fairplay": {"key_version": 3, "iv": IV}}
+    catalogue = check(title(policy="all", **versions), policies={"all": ALL})
+    assert places(catalogue) == []
+    assert [order.verdict.unsent for order in catalogue.orders] == [
+        (("key_version", version),) for version in ("2", "2", "3")
+    ]
+    own_keys = {"content_keys": [{"kid": "^a", "content_key": KEY}]}
+    [order, _other] = check(title(key_version="2", widevine=own_keys)).orders
+    assert order.verdict.unsent == ()
+
+
+def test_several_wrapped_keys_under_fairplay_lead_out() -> None:
+    keys = [{"kid": "^video", "kek": KEK, "ek": EK}, {"kid": "^audio", "kek": KEK, "ek": AUDIO_EK}]
+    several = title(policy="all", kid=None, content_key=None, content_keys=keys, fairplay={"iv": IV})
+    catalogue = check(several, policies={"all": ALL})
+    assert places(catalogue) == [("fp-kek-kid-and-ek", "sunrise", "all", "fairplay")] * 2
+    assert "content_keys: [] and one key" in catalogue.findings[0].finding.hint
+
+    one = {"iv": IV, "content_keys": [], "kid": "", "kek": KEK, "ek": EK}
+    assert places(check({**several, "fairplay": one}, policies={"all": ALL})) == []
+    stored = [{key: value for key, value in each.items() if key != "ek"} for each in keys]
+    assert places(check({**several, "content_keys": stored}, policies={"all": ALL})) == []
 
 
 def test_a_title_may_have_other_keys_under_one_drm_or_one_key_alone() -> None:
@@ -146,7 +172,7 @@ def test_a_policy_gives_no_keys() -> None:
     policies = {"p": {"widevine": {**WIDEVINE_POLICY, "content_keys": TWO_KEYS}}}
     catalogue = check(policies=policies)
     assert places(catalogue) == [("catalogue-option", None, "p", "widevine")]
-    assert {KEY, KEK, EK} <= catalogue.secrets
+    assert {KEY, KEK, AUDIO_EK} <= catalogue.secrets
 
 
 def test_a_drm_may_bring_what_belongs_to_the_content_in_its_override() -> None:
@@ -236,7 +262,7 @@ def test_names_that_are_given_twice() -> None:
     catalogue = check(title("a"), title("b"), title("a", "web"), title("c"), title("a"), title(""), title(""))
     assert places(catalogue) == [
         ("catalogue-name-twice", "a", None, None),
-        ("catalogue-name-empty", "", None, None),
+        ("catalogue-name-empty", "", "buy", None),
     ]
     assert catalogue.findings[0].finding.message.startswith("3 titles")
     assert catalogue.invalid == {"a", ""}
@@ -418,3 +444,9 @@ def test_a_title_named_like_its_key() -> None:
     catalogue = check(title(f"film-{KEY}"), title("plain"))
     assert [(at.title, at.finding.rule) for at in catalogue.findings] == [(f"film-{KEY}", "catalogue-name-secret")] * 2
     assert {order.name for order in catalogue.orders} == {"plain"}
+
+
+def test_names_that_are_wrong_belong_to_the_policy_of_all_who_have_them() -> None:
+    same = check(title("a"), title("a"), title("\ud83d"))
+    assert {at.policy for at in same.findings} == {"buy"}
+    assert [at.finding.rule for at in same.findings] == ["catalogue-name-twice", "catalogue-name-unicode"]

@@ -20,6 +20,7 @@ import trustme
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger import redis_connection
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.errors import LedgerError
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.record import Damaged
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.redis_ledger import RedisLedger
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.redis_values import record_key
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._ledger.redis_server import RedisServer
@@ -82,7 +83,7 @@ def test_a_lease_lasts_as_long_as_it_is_extended(
     one, other = open_at(redis_url), open_at(redis_url)
     assert isinstance(one, RedisLedger)
     one.claim([slot("a"), slot("b")])
-    [lease, _] = [line for line in say(shared_redis, "KEYS *lease*").decode().split("\r\n") if "lease" in line]
+    [lease, _unused] = [line for line in say(shared_redis, "KEYS *lease*").decode().split("\r\n") if "lease" in line]
     say(shared_redis, f"PEXPIRE {lease} 5000")
 
     one.extend()
@@ -158,6 +159,7 @@ def test_an_altered_record_is_absent_with_a_reason(open_at: Open, redis_url: str
         slot("b"): "it was moved here from another slot",
     }
     assert [summary.slot for summary in ledger.summaries()] == [slot("a")]
+    assert ledger.damaged == [Damaged(None, None, None)]
 
 
 def test_a_password_opens_and_is_never_told(open_at: Open, start_redis: Start) -> None:
@@ -227,7 +229,7 @@ def test_a_server_that_is_no_redis_is_told(open_at: Open, answer: bytes | None) 
 
         def serve() -> None:
             while not stop.is_set():
-                connection, _ = listener.accept()
+                connection, _unused = listener.accept()
                 with connection:
                     if answer is None:
                         stop.wait(5)

@@ -21,7 +21,12 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._drm.drm imp
 from ansible_collections.streamops.expressplay.plugins.module_utils._drm.widevine import WIDEVINE
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.errors import LedgerError
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.ledger import Ledger, open_ledger
-from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.record import Record, Slot, Summary
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.record import (
+    Damaged,
+    Record,
+    Slot,
+    Summary,
+)
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.sealing import Seal
 from ansible_collections.streamops.expressplay.plugins.module_utils._service.errors import ExchangeError
 from ansible_collections.streamops.expressplay.plugins.module_utils._service.exchange import Reply
@@ -149,6 +154,10 @@ class WatchedLedger:
     @property
     def unreadable(self) -> dict[Slot, str]:
         return self.real.unreadable
+
+    @property
+    def damaged(self) -> Sequence[Damaged]:
+        return self.real.damaged
 
     def lookup(self, slots: Sequence[Slot]) -> dict[Slot, Record]:
         return self.real.lookup(slots)

@@ -24,9 +24,9 @@ function icon(name) {
   return element;
 }
 
-// Characters that are not seen themselves but change how others are: control characters, and those that turn the
-// direction of what follows. Tabs and ends of lines are shown as they are.
-const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069])/;
+// Characters that are not seen themselves but change how others are, or what is found: control characters, those that
+// turn the direction of what follows, and those without a width. Tabs and ends of lines are shown as they are.
+const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff])/;
 
 // A text from the catalogue, in a direction of its own, in which nothing is hidden.
 function shown(text) {
@@ -38,6 +38,9 @@ function named(character) {
   const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
   return make("span", { className: "unseen-character" }, `U+${code}`);
 }
+
+// The name of a title or a policy. One of spaces would leave nothing to see, or to press.
+const shownName = (name) => (UNSEEN.test(name) || name.trim() ? shown(name) : quiet("(no name)"));
 
 const number = (value) => value.toLocaleString("en");
 const counted = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;

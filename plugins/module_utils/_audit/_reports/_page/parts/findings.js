@@ -21,8 +21,8 @@ const groups = [...document.querySelectorAll("details.rule")].map((element) => {
 
 function findingRow(finding, kind) {
   const cells = [
-    rowHead({ className: "title" }, finding.title === null ? quiet("all titles") : shown(finding.title)),
-    cell("Policy", {}, finding.policy === null ? quiet("all policies") : shown(finding.policy)),
+    rowHead({ className: "title" }, finding.title === null ? quiet("all titles") : shownName(finding.title)),
+    cell("Policy", {}, finding.policy === null ? quiet("all policies") : shownName(finding.policy)),
     cell("DRM", {}, finding.drm === null ? quiet("all DRMs") : (labels.get(finding.drm) ?? finding.drm)),
     cell("Option", { className: "option" }, ...optionOf(finding)),
     cell("", { className: "message" }, ...messageOf(finding)),
@@ -41,6 +41,7 @@ const messageOf = (finding) => [make("p", {}, shown(finding.message)), make("p",
 function showGroup(group) {
   if (!group.element.open || group.isShown) return;
   group.table.show(group.own);
+  showChanges(group.element, group.own);
   group.isShown = true;
 }
 

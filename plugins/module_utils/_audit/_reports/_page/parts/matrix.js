@@ -32,7 +32,7 @@ function showTitles(selection) {
 
 function titleRows(title) {
   const own = withoutLicenses(title);
-  const name = title.findings.length ? opener(title) : shown(title.name);
+  const name = title.findings.length ? opener(title) : shownName(title.name);
   const cells = [...labels].map(([drm, label]) => licenseCell(label, title.licenses.get(drm)));
   const line = row(
     { className: "line" },
@@ -51,7 +51,7 @@ function withoutLicenses(title) {
 }
 
 function opener(title) {
-  const button = make("button", { type: "button", className: "opener", ariaExpanded: String(opened.has(title)) }, shown(title.name));
+  const button = make("button", { type: "button", className: "opener", ariaExpanded: String(opened.has(title)) }, shownName(title.name));
   button.addEventListener("click", () => {
     const line = button.closest("tr");
     const isOpen = opened.delete(title);
@@ -66,8 +66,8 @@ function opener(title) {
 }
 
 function policyButton(name) {
-  if (!policyNames.has(name)) return shown(name);
-  const button = make("button", { type: "button", className: "link", title: "Show this policy only" }, shown(name));
+  if (!policyNames.has(name)) return shownName(name);
+  const button = make("button", { type: "button", className: "link", title: "Show this policy only" }, shownName(name));
   button.addEventListener("click", () => choosePolicy(name));
   return button;
 }
