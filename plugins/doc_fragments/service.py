@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-_CONNECTION = r"""
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
 options:
   customer_authenticator:
     description:
@@ -75,8 +77,9 @@ options:
     default: true
 """
 
-# One more of the options above.
-_METHOD = """\
+    # For modules whose requests can be made with either method.
+    METHOD = r"""
+options:
   http_method:
     description:
       - How parameters travel. With V(GET) they stand in the URL, secrets included, and so in the access logs of the
@@ -85,10 +88,3 @@ _METHOD = """\
     choices: [POST, GET]
     default: POST
 """
-
-
-class ModuleDocFragment:
-    DOCUMENTATION = _CONNECTION + _METHOD
-
-    # For modules whose requests have each a method of their own.
-    CONNECTION = _CONNECTION

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_player_config
 short_description: Write player configurations that hold license tokens
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_pr_token
 short_description: Obtain a PlayReady license token from ExpressPlay
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
@@ -121,6 +121,7 @@ extends_documentation_fragment:
   - streamops.expressplay.ledger
   - streamops.expressplay.policy
   - streamops.expressplay.service
+  - streamops.expressplay.service.method
   - streamops.expressplay.token
 requirements:
   - requests, where the task runs

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: expressplay_tokens
 short_description: Obtain the license tokens of a whole catalogue from ExpressPlay
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The streamops.expressplay contributors (@streamops)
 description:
@@ -70,6 +70,7 @@ extends_documentation_fragment:
   - streamops.expressplay.catalogue
   - streamops.expressplay.ledger
   - streamops.expressplay.service
+  - streamops.expressplay.service.method
 requirements:
   - requests, where the task runs
   - cryptography, where the task runs, for the ledger and to verify O(titles[].ek) against O(titles[].kek)

@@ -131,6 +131,7 @@ def registered(gateway: Gateway, arguments: Sequence[str]) -> dict[str, dict[str
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     written: dict[str, Any] = json.loads(done.stdout)

@@ -31,7 +31,7 @@ def _inside(encode: Callable[[bytes], bytes], before: bytes, secret: str) -> str
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": lambda secret: secret,
     "inside a URL": lambda secret: f"https://host/path?a=1&key={quote(secret, safe='')}&b=2",
-    "percent": lambda secret: quote(secret),
+    "percent": quote,
     "percent plus": quote_plus,
     "percent, lower case": lambda secret: quote(secret, safe="").replace("%2C", "%2c").replace("%C3%BC", "%c3%bc"),
     "percent, every byte": lambda secret: "".join(f"%{byte:02x}" for byte in secret.encode()),

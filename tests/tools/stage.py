@@ -3,11 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Copy the project's files to where Ansible finds a collection: ``…/ansible_collections/streamops/expressplay``.
 
-Usage: stage.py CHECKOUT DESTINATION
+Usage: stage.py CHECKOUT DESTINATION [--under-git]
 
 What belongs to the project is what git tracks or would track. Where git's metadata is missing (an unpacked archive),
 it is every file outside the directories that are made by tools. Afterwards the destination holds these files and
 nothing else; a file that has not changed is not touched, so that whatever depends on its modification time stays valid.
+
+With ``--under-git`` the destination is a git repository of its own. ansible-test, ansible-lint and reuse ask git which
+files there are: inside a checkout that ignores the destination they find none, and call everything good.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MADE_BY_TOOLS = frozenset(
-    {".build", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "__pycache__"}
+    {".ansible", ".build", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "__pycache__"}
 )
 
 
@@ -45,6 +48,15 @@ def stage(checkout: Path, destination: Path) -> None:
     for path in wanted:
         if not _is_same(checkout / path, destination / path):
             _copy(checkout / path, destination / path)
+
+
+def put_under_git(destination: Path) -> None:
+    """Make a staged tree a git repository that tracks every file.
+
+    Raises subprocess.CalledProcessError when git fails.
+    """
+    for arguments in (["init", "--quiet"], ["add", "--all", "--force"]):
+        subprocess.run(["git", "-C", str(destination), *arguments], check=True)
 
 
 def _listed_by_git(checkout: Path) -> set[Path]:
@@ -100,8 +112,9 @@ def _remove_all_but(wanted: set[Path], destination: Path) -> None:
 
 
 def main() -> int:
-    if len(sys.argv) != 3:
-        print("Usage: stage.py CHECKOUT DESTINATION", file=sys.stderr)
+    under_git = sys.argv[3:] == ["--under-git"]
+    if len(sys.argv) != 3 and not under_git:
+        print("Usage: stage.py CHECKOUT DESTINATION [--under-git]", file=sys.stderr)
         return 2
     checkout, destination = Path(sys.argv[1]), Path(sys.argv[2])
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -110,6 +123,8 @@ def main() -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             stage(checkout, destination)
+            if under_git:
+                put_under_git(destination)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"The project's files could not be copied to {destination}: {error}", file=sys.stderr)
             return 1

@@ -70,6 +70,7 @@ def install(packages: Sequence[str]) -> int:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            check=False,
         )
         if done.returncode != 0:
             print(f"{done.stdout}\n{' '.join(command)} ended with status {done.returncode}.", file=sys.stderr)

@@ -41,8 +41,10 @@ def documented(module: str) -> dict[str, Any]:
     documentation = yaml.safe_load(importlib.import_module(f"{PLUGINS}.modules.{module}").DOCUMENTATION)
     options: dict[str, Any] = {}
     for name in documentation.get("extends_documentation_fragment", []):
-        fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{name.rpartition('.')[2]}").ModuleDocFragment
-        options |= yaml.safe_load(fragment.DOCUMENTATION).get("options") or {}
+        # streamops.expressplay.service, or streamops.expressplay.service.method for another text of the same file.
+        file, text = [*name.split(".")[2:], "documentation"][:2]
+        fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{file}").ModuleDocFragment
+        options |= yaml.safe_load(getattr(fragment, text.upper())).get("options") or {}
     return options | documentation["options"]
 
 

@@ -28,7 +28,7 @@ def new_holder() -> str:
     """Return the name of a new holder in this process."""
     boot, namespace = _surroundings()
     pid = os.getpid()
-    _, start = _state_and_start(pid) or ("", "")
+    _state, start = _state_and_start(pid) or ("", "")
     return ":".join((boot, namespace, str(pid), start, secrets.token_hex(8)))
 
 
@@ -38,7 +38,7 @@ def is_gone(holder: str) -> bool:
     False is also the answer when that cannot be seen from here (another machine or container, a system without
     /proc): its leases then end by their time limit.
     """
-    boot, namespace, pid, start, _ = [*holder.split(":"), *[""] * 5][:5]
+    boot, namespace, pid, start, _random = [*holder.split(":"), *[""] * 5][:5]
     if not (boot and namespace and start and pid.isdigit()) or (boot, namespace) != _surroundings():
         return False
     try:

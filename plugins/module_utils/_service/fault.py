@@ -51,8 +51,8 @@ def read_error(body: bytes, redact: Callable[[str], str] = str) -> ServiceFault:
     if not fields:
         visible = _visible(text)
         return ServiceFault(_code_in(visible), _clean(visible, redact))
-    said = " ".join(value for _, value in _pick(fields, _TEXT_KEYS) if _is_prose(value))
-    codes = (_as_code(value) for _, value in _pick(fields, _CODE_KEYS))
+    said = " ".join(value for _name, value in _pick(fields, _TEXT_KEYS) if _is_prose(value))
+    codes = (_as_code(value) for _name, value in _pick(fields, _CODE_KEYS))
     code = next((code for code in codes if code is not None), None)
     return ServiceFault(_code_in(said) if code is None else code, _clean(_visible(said), redact))
 
@@ -83,7 +83,7 @@ def _as_code(value: Any) -> int | None:
     """Return a known event code that is given as an integer or as its text, else None."""
     if isinstance(value, str):
         value = int(value) if re.fullmatch(r"\s*-[0-9]{4}\s*", value) else None
-    return value if type(value) is int and describe(value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and describe(value) else None
 
 
 def _code_in(text: str) -> int | None:

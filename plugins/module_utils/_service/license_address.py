@@ -39,7 +39,7 @@ def split_address(url: str) -> SplitResult | None:
 def token_in(url: SplitResult) -> str:
     """Return the token in a URL's query, percent-decoded, or an empty text; a ``+`` in it stays one."""
     for pair in url.query.split("&"):
-        name, _, value = pair.partition("=")
+        name, _equals, value = pair.partition("=")
         if name == TOKEN_PARAMETER:
             return unquote(value)
     return ""

@@ -64,6 +64,7 @@ def _install(directory: Path) -> None:
             capture_output=True,
             text=True,
             timeout=_SECONDS_TO_INSTALL,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise PackagesMissingError(f"npm install took more than {_SECONDS_TO_INSTALL} s") from None
@@ -77,6 +78,8 @@ def _node_is_new_enough() -> bool:
     node = shutil.which("node")
     if node is None:
         return False
-    version = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    version = subprocess.run(
+        [node, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    ).stdout
     found = re.match(r"v(\d+)\.", version)
     return found is not None and int(found[1]) >= _OLDEST_NODE

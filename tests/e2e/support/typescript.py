@@ -69,6 +69,7 @@ def type_errors(directory: Path, packages: Path, texts: Mapping[str, tuple[str, 
         capture_output=True,
         text=True,
         timeout=_SECONDS_TO_COMPILE,
+        check=False,
     )
     found: dict[str, list[str]] = {name: [] for name in texts}
     for file, message in _DIAGNOSTIC.findall(done.stdout):

@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import itertools
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +36,9 @@ LOCAL_HOST: Mapping[str, Any] = {"ansible_connection": "local"}
 
 _PLUGINS = Path(__file__).parent / "plugins"
 _SECONDS_TO_RUN = 300
+#: What a run takes over from its surroundings. The last two are there while coverage is measured.
+_KEPT = ("PATH", "LC_ALL", "PYTHONPYCACHEPREFIX", "COVERAGE_DIRECTORY", "COVERAGE_PROCESS_CONFIG")
+_numbers = itertools.count()
 _UNWANTED = ("[WARNING]", "[DEPRECATION", "Traceback")
 
 
@@ -191,6 +197,7 @@ class Ansible:
             capture_output=True,
             text=True,
             timeout=_SECONDS_TO_RUN,
+            check=False,
         )
         assert done.returncode == 0, f"ansible-{program}: {done.stdout}\n{done.stderr}"
         return done.stdout
@@ -231,7 +238,7 @@ class Ansible:
         return self.write(name, yaml.safe_dump({"all": {"vars": variables, "hosts": hosts}}))
 
     def _environment(self, log: Path) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "LC_ALL", "PYTHONPYCACHEPREFIX") if name in os.environ}
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         home = self.directory / "home"
         temporary = self.directory / "tmp"
         for path in (home, temporary):
@@ -240,7 +247,7 @@ class Ansible:
             "LC_ALL": "C.UTF-8",
             **kept,
             "HOME": str(home),
-            "TMPDIR": str(temporary),
+            "TMPDIR": str(_short_name(temporary)),
             "ANSIBLE_HOME": str(home / ".ansible"),
             "ANSIBLE_CONFIG": str(COLLECTION / "tests/ansible.cfg"),
             "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
@@ -251,6 +258,20 @@ class Ansible:
             "ANSIBLE_BECOME_ALLOW_SAME_USER": "1",
             "ANSIBLE_NOCOLOR": "1",
         }
+
+
+@functools.cache
+def _short_names() -> tempfile.TemporaryDirectory[str]:
+    """A directory with a short path, removed when the tests end."""
+    return tempfile.TemporaryDirectory(prefix="expressplay-", dir="/tmp")
+
+
+@functools.cache
+def _short_name(directory: Path) -> Path:
+    """A link to a directory: ansible-core 2.21 makes a socket in TMPDIR, whose path may have no more than 107 bytes."""
+    link = Path(_short_names().name, str(next(_numbers)))
+    link.symlink_to(directory)
+    return link
 
 
 class RunningPlaybook:

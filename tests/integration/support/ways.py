@@ -36,7 +36,10 @@ def become_way() -> Way:
     """Another user, by whichever means ask for no password here."""
     if os.geteuid() == 0:
         method = "su"
-    elif shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+    elif (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         method = "sudo"
     else:
         unavailable("become needs root, or sudo without a password")

@@ -203,7 +203,7 @@ def test_latency_goes_before_another_fault(service: Any, request_of: Build) -> N
 def test_counts_and_the_list(service: Any, request_of: Build) -> None:
     service.fault("status", status=500, count=2)
     service.fault("status", status=502, count=None)
-    assert [_ask(service, request_of).status_code for _ in range(4)] == [500, 500, 502, 502]
+    assert [_ask(service, request_of).status_code for _unused in range(4)] == [500, 500, 502, 502]
     listed = service.get("/_emulator/faults").json()
     assert listed["faults"] == [
         {"fault": "status", "status": 500, "count": 2, "used": 2},
@@ -218,7 +218,7 @@ def test_counts_and_the_list(service: Any, request_of: Build) -> None:
 def test_a_list_of_faults_at_once(service: Any, request_of: Build) -> None:
     faults = [{"fault": "status", "status": status} for status in (500, 502)]
     assert service.post("/_emulator/faults", json=faults).status_code == 200
-    assert [_ask(service, request_of).status_code for _ in range(3)] == [500, 502, 200]
+    assert [_ask(service, request_of).status_code for _unused in range(3)] == [500, 502, 200]
 
 
 def test_requests_at_once_share_a_count(service: Any, request_of: Build) -> None:
@@ -229,7 +229,7 @@ def test_requests_at_once_share_a_count(service: Any, request_of: Build) -> None
     def ask() -> None:
         statuses.append(requests.post(service.base_url + PATH, data=data, timeout=10).status_code)
 
-    threads = [threading.Thread(target=ask) for _ in range(10)]
+    threads = [threading.Thread(target=ask) for _unused in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -83,7 +83,7 @@ def test_an_entry(service: Any, request_of: Build) -> None:
 
 
 def test_kept_connections_are_seen(service: Any, request_of: Build) -> None:
-    for _ in range(3):
+    for _unused in range(3):
         service.post(PATH, data=request_of("widevine"))
     assert len({entry["peer_port"] for entry in service.get("/_emulator/journal").json()}) == 1
     requests.post(service.base_url + PATH, data=request_of("widevine"), timeout=10)
@@ -111,7 +111,7 @@ def test_the_summary_counts_by_path_and_status(service: Any, request_of: Build) 
 
 def test_the_journal_is_bounded_but_counts_on(service: Any, request_of: Build) -> None:
     service.configure(journal_size=2)
-    for _ in range(5):
+    for _unused in range(5):
         service.post(PATH, data=request_of("widevine"))
     assert [entry["number"] for entry in service.get("/_emulator/journal").json()] == [4, 5]
     assert service.get("/_emulator/journal?summary").json()["requests"] == 5

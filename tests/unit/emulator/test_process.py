@@ -78,7 +78,7 @@ def test_start_and_stop_are_idempotent(run: Run, state: Path) -> None:
 
 def test_two_starts_at_once_start_one(run: Run, files: Path, state: Path) -> None:
     arguments = [sys.executable, str(files / "expressplay_emulator"), "start", "--state-dir", str(state)]
-    starts = [subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    starts = [subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _unused in range(4)]
     answers = [json.loads(start.communicate(timeout=60)[0]) for start in starts]
     assert sorted(answer["started"] for answer in answers) == [False, False, False, True]
     assert len({answer["pid"] for answer in answers}) == 1

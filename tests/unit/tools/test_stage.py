@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.streamops.expressplay.tests.tools.stage import project_files, stage
+from ansible_collections.streamops.expressplay.tests.tools.stage import project_files, put_under_git, stage
 
 
 def write(path: Path, text: str = "text\n", mode: int = 0o644) -> Path:
@@ -159,3 +159,16 @@ def test_a_file_takes_the_place_of_a_directory_and_back(checkout: Path, staged: 
 
     stage(checkout, staged)
     assert content(staged) == content(checkout)
+
+
+def test_under_git_every_file_is_tracked_even_one_that_a_rule_ignores(repository: Path, staged: Path) -> None:
+    write(repository / "debug.log")
+    git(repository, "add", "--force", "debug.log")
+    for _time in range(2):
+        stage(repository, staged)
+        put_under_git(staged)
+
+    command = ["git", "-C", str(staged), "ls-files", "--cached"]
+    tracked = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    assert {Path(name) for name in tracked} == set(project_files(repository))
+    assert Path("debug.log") in project_files(repository)

@@ -49,8 +49,8 @@ class Finding(PlayerConfigAction):
     def __init__(self) -> None:
         self._loader = DataLoader()
 
-    def _find_needle(self, _directory: str, name: str) -> str:
-        return name
+    def _find_needle(self, _directory: str, needle: str) -> str:
+        return needle
 
 
 def test_what_stands_in_the_way_of_a_source_is_told(tmp_path: Path) -> None:

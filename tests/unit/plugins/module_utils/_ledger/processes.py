@@ -89,6 +89,7 @@ def record_one(location: str, name: str) -> None:
 def fill_up(location: str) -> tuple[int, str, int]:
     """Record title after title until there is no room; return how many were recorded, the error, how many are found."""
     recorded = 0
+    message = ""
     with open_now(location) as ledger:
         while True:
             try:

@@ -97,7 +97,7 @@ def test_a_lease_that_is_extended_lasts(open_at: Open, path: Path, clock: Clock)
     assert isinstance(one, SqliteLedger)
     one.claim([slot()])
 
-    for _ in range(10):
+    for _unused in range(10):
         clock.advance(seconds=EXTENSION_SECONDS)
         one.extend()
 

@@ -28,7 +28,7 @@ TITLES = 50
 def test_many_processes_request_each_title_once(location: str, tmp_path: Path, processes: int) -> None:
     journal = tmp_path / "journal"
     together = CONTEXT.Barrier(processes)
-    running = [start(request_titles, location, TITLES, journal, together) for _ in range(processes)]
+    running = [start(request_titles, location, TITLES, journal, together) for _unused in range(processes)]
     for process in running:
         process.join()
 
@@ -60,7 +60,7 @@ def test_waiting_processes_share_the_work_of_a_killed_one(location: str, tmp_pat
     assert claimed.wait(60)
     journal = tmp_path / "journal"
     together = CONTEXT.Barrier(4)
-    waiting = [start(request_titles, location, TITLES, journal, together) for _ in range(3)]
+    waiting = [start(request_titles, location, TITLES, journal, together) for _unused in range(3)]
     together.wait()
 
     holder.kill()

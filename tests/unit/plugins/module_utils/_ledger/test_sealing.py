@@ -97,7 +97,7 @@ def test_a_fingerprint_sees_values_and_their_order_within_a_name(
     one: list[tuple[str, str]], other: list[tuple[str, str]]
 ) -> None:
     def by_name(parameters: list[tuple[str, str]]) -> dict[str, list[str]]:
-        return {name: [value for at, value in parameters if at == name] for name, _ in parameters}
+        return {name: [value for at, value in parameters if at == name] for name, _unused in parameters}
 
     assert (SEAL.fingerprint(one) == SEAL.fingerprint(other)) is (by_name(one) == by_name(other))
 

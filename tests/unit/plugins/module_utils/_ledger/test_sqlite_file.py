@@ -283,7 +283,7 @@ def test_check_mode_leaves_no_trace_of_a_file_in_use(open_at: Open, filled: Path
     before = snapshot(filled.parent)
     assert len(before) == 4
 
-    for _ in ("while it runs", "after it was killed"):
+    for _unused in ("while it runs", "after it was killed"):
         with open_at(str(filled), read_only=True) as view:
             assert len(view.lookup(slots(300))) == 300
         writer.kill()

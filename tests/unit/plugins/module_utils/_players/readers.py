@@ -41,7 +41,7 @@ class Stream:
 
 def read_json(text: str) -> Any:
     def unique(pairs):
-        names = [name for name, _ in pairs]
+        names = [name for name, _unused in pairs]
         expect(len(set(names)) == len(names), "a name appears twice")
         return dict(pairs)
 
@@ -82,7 +82,7 @@ def _exolist_entry(entry: dict[str, Any], group: str) -> Stream:
         elif name in booleans:
             expect(isinstance(value, bool), f"{name} is no boolean")
         elif name in numbers:
-            expect(type(value) is int, f"{name} is no number")
+            expect(isinstance(value, int) and not isinstance(value, bool), f"{name} is no number")
         elif name == "drm_key_request_properties":
             expect(isinstance(value, dict) and all(isinstance(text, str) for text in value.values()), name)
         else:
@@ -188,7 +188,7 @@ def _kodi_drm(text: str, url: str, name: str | None) -> Stream:
 
 
 def _kodi_headers(text: str) -> dict[str, str]:
-    return {name: unquote(value) for name, _, value in (pair.partition("=") for pair in text.split("&") if pair)}
+    return {name: unquote(value) for name, _unused, value in (pair.partition("=") for pair in text.split("&") if pair)}
 
 
 # ---- Roku, content node and drmParams

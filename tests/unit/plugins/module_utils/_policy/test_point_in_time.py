@@ -15,7 +15,6 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._policy.poin
     resolve,
 )
 
-UTC = UTC
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 

@@ -15,11 +15,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 AUTHENTICATOR = "1000001,00112233445566778899aabbccddeeff"
 
 # What a server does with a request: send these bytes, or whatever the function does with the connection.
-Action = bytes | Callable[[socket.socket], None]
+Action: TypeAlias = "bytes | Callable[[socket.socket], None]"
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Server:
     def _accept(self) -> None:
         while True:
             try:
-                connection, _ = self._listener.accept()
+                connection, _unused = self._listener.accept()
             except OSError:
                 return
             thread = threading.Thread(target=self._serve, args=(connection,))
@@ -104,12 +105,12 @@ class Server:
 
     def _read(self, connection: socket.socket) -> Request | None:
         with connection.makefile("rb") as stream:
-            method, _, rest = stream.readline().decode().partition(" ")
+            method, _unused, rest = stream.readline().decode().partition(" ")
             if not method:
                 return None
             headers = {}
             while line := stream.readline().decode().strip():
-                name, _, value = line.partition(":")
+                name, _unused, value = line.partition(":")
                 headers[name.lower()] = value.strip()
             body = stream.read(int(headers.get("content-length", "0")))
         return Request(method, rest.rpartition(" ")[0], headers, body, int(threading.current_thread().name))

@@ -119,7 +119,7 @@ def test_one_connection_serves_many_requests(serve: Serve, client: MakeClient, l
     chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
     server = serve(license_answer, http_answer(400, b"no"), chunked, http_answer(200), license_answer)
     exchange = client().exchange
-    bodies = [exchange.send(server.url, PARAMETERS).body for _ in range(5)]
+    bodies = [exchange.send(server.url, PARAMETERS).body for _unused in range(5)]
     assert bodies[1:4] == [b"no", b"x", b""]
     assert {request.connection for request in server.requests} == {1}
 
@@ -460,7 +460,7 @@ def test_a_compressed_bomb_does_not_go_off(serve: Serve, client: MakeClient) -> 
     tracemalloc.start()
     try:
         error = failure(client(), server.url)
-        _, peak = tracemalloc.get_traced_memory()
+        _unused, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert "sent more than 64 KiB" in error.message

@@ -94,7 +94,7 @@ def test_tls_goes_through_a_tunnel(
     monkeypatch.setenv("https_proxy", f"http://operator:hunter2@{proxy.where}")
     exchange = client(ca_path=ca_path).exchange
     # The name is not resolved on this side of the proxy.
-    for _ in range(2):
+    for _unused in range(2):
         assert exchange.send("https://service.test/hms/wv/token", []).status == 200
     exchange.close()
     assert [request.target for request in proxy.requests] == ["service.test:443"]

@@ -127,5 +127,5 @@ def test_what_was_issued_is_not_in_a_repr(
 ) -> None:
     server = serve(license_answer)
     exchange = client().exchange
-    found, _ = request_license(exchange, server.url, PARAMETERS, read_uri_list)
+    found, _unused = request_license(exchange, server.url, PARAMETERS, read_uri_list)
     assert build_token() not in repr(found) + repr(exchange.send(server.url, PARAMETERS))

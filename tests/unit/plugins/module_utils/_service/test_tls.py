@@ -112,7 +112,7 @@ def test_verification_can_be_switched_off_without_a_warning(server: Server, clie
 
 def test_connections_are_kept_over_tls(server: Server, client: MakeClient, ca_path: str) -> None:
     exchange = client(ca_path=ca_path).exchange
-    for _ in range(3):
+    for _unused in range(3):
         exchange.send(server.url, [])
     assert server.connections == 1
 
@@ -121,7 +121,7 @@ def test_a_handshake_that_breaks_off_is_tried_again(client: MakeClient, ca_path:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def hang_up_on_three() -> None:
-            for _ in range(3):
+            for _unused in range(3):
                 listener.accept()[0].close()
 
         thread = threading.Thread(target=hang_up_on_three)
@@ -136,7 +136,7 @@ def test_a_server_without_tls(client: MakeClient) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answer_in_plain_text() -> None:
-            connection, _ = listener.accept()
+            connection, _unused = listener.accept()
             with connection:
                 connection.recv(1000)
                 connection.sendall(b"HTTP/1.1 400 Speak up\r\n\r\n")

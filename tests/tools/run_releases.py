@@ -1,0 +1,139 @@
+# Copyright (c) 2026 the streamops.expressplay contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run the tests on the supported releases of ansible-core, each on every Python of it that the machine has.
+
+Usage: run_releases.py [--full] CHECKOUT DIRECTORY REQUIREMENTS_FILE...
+
+Each pair gets an environment of its own in DIRECTORY. The pair that this program runs on is left out: it is what
+``make test`` tests. A Python that the machine lacks is named at the end, it is no failure.
+
+Of the integration tests only those of Ansible's own interfaces are run (see INTERFACES). The others are about the
+service, the ledger, the key store and the players, which depend on a release of ansible-core the least, and take most
+of the time. With ``--full`` they are run too.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ansible_collections.streamops.expressplay.tests.tools.pythons import find_python
+from ansible_collections.streamops.expressplay.tests.tools.supported import RELEASES, Release, release_of
+
+#: The integration tests whose outcome depends on ansible-core: how tasks get to a host, options, results, facts,
+#: output, filters, roles, and the installed artefact.
+INTERFACES = tuple(
+    f"tests/integration/test_{name}.py"
+    for name in (
+        "artefact",
+        "facts",
+        "filters",
+        "info",
+        "options",
+        "output",
+        "results",
+        "roles",
+        "sanity",
+        "surroundings",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A release of ansible-core, a version of Python such as 3.12, and the targets of make that are run on them."""
+
+    release: Release
+    python: str
+    targets: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"ansible-core {self.release.name} on Python {self.python}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a pair: ``seconds`` by target, the targets that ``failed``, and why it was not run, if so."""
+
+    pair: Pair
+    seconds: dict[str, int]
+    failed: tuple[str, ...] = ()
+    missing: bool = False
+
+    def __str__(self) -> str:
+        if self.missing:
+            return f"{self.pair}: NOT RUN, this machine has no Python {self.pair.python}"
+        times = ", ".join(f"{target} {seconds} s" for target, seconds in self.seconds.items())
+        verdict = f"FAILED in {', '.join(self.failed)}" if self.failed else "passed"
+        return f"{self.pair}: {verdict} ({times})" if times else f"{self.pair}: {verdict}"
+
+
+def pairs(releases: Sequence[Release], without: tuple[str, str]) -> list[Pair]:
+    """Return what is to be run, ``without`` the pair of that release and that Python."""
+    tests = ("unit", "integration")
+    return [
+        # The sanity tests are another set in each release, and look at every Python by themselves.
+        Pair(release, python, ("sanity", *tests) if python == release.pythons[0] else tests)
+        for release in releases
+        for python in release.pythons
+        if (release.name, python) != without
+    ]
+
+
+def run(
+    pair: Pair, checkout: Path, directory: Path, requirements: Sequence[Path], integration: Sequence[str]
+) -> Outcome:
+    """Set the environment of a pair up, and run its targets with it; ``integration`` names the integration tests."""
+    interpreter = find_python(pair.python, os.environ.get("PATH", os.defpath))
+    if interpreter is None:
+        return Outcome(pair, {}, missing=True)
+    name = f"{pair.release.name}-{pair.python}"
+    environment, chosen = directory / name, directory / f"{name}.txt"
+    chosen.write_text(f"{pair.release.requirement}\n", "utf-8")
+    print(f"---- {pair}", flush=True)
+    program, lock = checkout / "tests/tools/environment.py", directory / f"{name}.lock"
+    if (
+        subprocess.run(
+            [*map(str, (interpreter, program, environment, lock, *requirements, chosen))], check=False
+        ).returncode
+        != 0
+    ):
+        return Outcome(pair, {}, failed=("its environment",))
+    seconds: dict[str, int] = {}
+    failed: list[str] = []
+    for target in pair.targets:
+        started = time.monotonic()
+        make = [os.environ.get("MAKE", "make"), "--no-print-directory", target, f"python={environment / 'bin/python'}"]
+        make.append(f"INTEGRATION={' '.join(integration)}")
+        if subprocess.run(make, cwd=checkout, check=False).returncode != 0:
+            failed.append(target)
+        seconds[target] = round(time.monotonic() - started)
+    return Outcome(pair, seconds, tuple(failed))
+
+
+def main() -> int:
+    full = sys.argv[1:2] == ["--full"]
+    arguments = [Path(argument).resolve() for argument in sys.argv[2 if full else 1 :]]
+    if len(arguments) < 3:
+        print("Usage: run_releases.py [--full] CHECKOUT DIRECTORY REQUIREMENTS_FILE...", file=sys.stderr)
+        return 2
+    checkout, directory, *requirements = arguments
+    integration = ["tests/integration"] if full else INTERFACES
+    directory.mkdir(parents=True, exist_ok=True)
+    own = (release_of(version("ansible-core")).name, f"{sys.version_info.major}.{sys.version_info.minor}")
+    outcomes = [run(pair, checkout, directory, requirements, integration) for pair in pairs(RELEASES, own)]
+    for outcome in outcomes:
+        print(f"make releases: {outcome}")
+    return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
