@@ -7,11 +7,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,6 +21,7 @@ from ansible_collections.streamops.expressplay.tests.integration.support.playboo
     COLLECTIONS,
     Ansible,
 )
+from ansible_collections.streamops.expressplay.tests.integration.support.programs import run_program
 
 # As somebody writes it who wants an execution environment with this collection.
 DEFINITION = """
@@ -41,34 +39,7 @@ dependencies:
       - streamops.expressplay
 """
 
-SECONDS_TO_RUN = 300
 TOKEN = re.compile(r"ExpressPlayToken=([\w-]+)")
-
-
-def run(command: Sequence[str], directory: Path, **environment: str) -> str:
-    """Run a program of the environment of the tests, closed off from the machine; gives what it wrote."""
-    home = directory / "home"
-    home.mkdir(exist_ok=True)
-    done = subprocess.run(
-        command,
-        cwd=directory,
-        env={
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "LC_ALL": "C.UTF-8",
-            "HOME": str(home),
-            "TMPDIR": str(directory),
-            **{name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ},
-            **environment,
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=SECONDS_TO_RUN,
-    )
-    assert done.returncode == 0, done.stdout
-    assert "WARNING" not in done.stdout and "DEPRECAT" not in done.stdout, done.stdout
-    return done.stdout
 
 
 def requirements(text: str) -> dict[str, str]:
@@ -80,7 +51,8 @@ def requirements(text: str) -> dict[str, str]:
 def context(tmp_path: Path) -> Path:
     """The build context that ansible-builder makes."""
     (tmp_path / "execution-environment.yml").write_text(DEFINITION)
-    run(["ansible-builder", "create", "--context", "context", "--output-filename", "Containerfile"], tmp_path)
+    command = ["ansible-builder", "create", "--context", "context", "--output-filename", "Containerfile"]
+    run_program(command, tmp_path, tmp_path / "home")
     return tmp_path / "context"
 
 
@@ -96,7 +68,8 @@ def test_the_build_context_installs_the_collection_and_asks_it_what_it_needs(con
 def test_what_the_collection_needs_is_found_by_the_program_in_the_build_context(context: Path) -> None:
     found = context / "requirements.txt"
     program = str(context / "_build/scripts/introspect.py")
-    run([sys.executable, program, "introspect", str(COLLECTIONS), f"--write-pip={found}"], context)
+    command = [sys.executable, program, "introspect", str(COLLECTIONS), f"--write-pip={found}"]
+    run_program(command, context, context / "home")
 
     assert "from collection streamops.expressplay" in found.read_text()
     assert requirements(found.read_text()) == requirements((COLLECTION / "meta/ee-requirements.txt").read_text())
@@ -110,9 +83,10 @@ def run_quickstart(directory: Path, *arguments: str) -> str:
         made.mkdir(parents=True)
     variables = {"expressplay_quickstart_dir": str(files), "expressplay_emulator_virtualenv": sys.prefix}
     (directory / "env" / "extravars").write_text(json.dumps(variables))
-    return run(
+    return run_program(
         ["ansible-runner", "run", str(directory), "--playbook", "streamops.expressplay.quickstart", *arguments],
         directory,
+        directory / "home",
         ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
         ANSIBLE_CONFIG=str(COLLECTION / "tests/ansible.cfg"),
     )

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,9 +13,9 @@ import pytest
 import yaml
 
 from ansible_collections.streamops.expressplay.tests.integration.support.playbook import COLLECTION, COLLECTIONS
+from ansible_collections.streamops.expressplay.tests.integration.support.programs import run_program
 
 SCENARIOS = sorted(path.parent for path in COLLECTION.glob("extensions/molecule/*/molecule.yml"))
-SECONDS_TO_RUN = 300
 
 
 def test_there_are_scenarios() -> None:
@@ -26,29 +24,15 @@ def test_there_are_scenarios() -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_a_scenario_passes(scenario: Path, tmp_path: Path) -> None:
-    kept = {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
-    done = subprocess.run(
+    output = run_program(
         [sys.executable, "-m", "molecule", "test", "--scenario-name", scenario.name],
-        cwd=COLLECTION,
-        env={
-            **kept,
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "LC_ALL": "C.UTF-8",
-            "HOME": str(tmp_path),
-            "TMPDIR": str(tmp_path),
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=SECONDS_TO_RUN,
+        COLLECTION,
+        tmp_path,
+        ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
     )
 
-    assert done.returncode == 0, done.stdout
-    lines = done.stdout.splitlines()
-    assert [line for line in lines if "WARNING" in line or "DEPRECATION" in line] == []
+    lines = output.splitlines()
     steps = yaml.safe_load((scenario / "molecule.yml").read_text())["scenario"]["test_sequence"]
     assert {"check", "idempotence", "verify"} <= set(steps)
-    assert any(f"actions={len(steps)}  successful={len(steps)} " in line for line in lines), done.stdout
+    assert any(f"actions={len(steps)}  successful={len(steps)} " in line for line in lines), output
     assert [path for path in tmp_path.rglob("*") if path.name in {"audit", "emulator", "ledger.db", "players"}] == []

@@ -26,7 +26,7 @@ MUST_BE = frozenset({"CHANGELOG.rst", "LICENSE", "README.md", "changelogs/change
 #: Whatever the project has below these belongs into the artefact.
 WHOLE = ("docs/docsite/", "meta/", "playbooks/", "plugins/", "roles/")
 #: What may be in it at the top.
-MAY_BE = MADE_BY_GALAXY | {name.split("/")[0] for name in (*MUST_BE, *WHOLE)}
+MAY_BE = MADE_BY_GALAXY | {name.partition("/")[0] for name in (*MUST_BE, *WHOLE)}
 #: Left behind by tools, editors and merges, wherever it is. A hidden file is as well.
 LEFTOVERS = ("__pycache__", "*.pyc", "*.tar.gz", "*.retry", "*.orig", "*.rej", "*.log", "*.db", "*~")
 

@@ -91,6 +91,7 @@ def _run(arguments: Sequence[str], directory: Path, environment: Mapping[str, st
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        check=False,
     )
     what = f"ansible-{' '.join(arguments)}"
     if done.returncode != 0:

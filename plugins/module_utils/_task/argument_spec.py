@@ -79,12 +79,11 @@ def policy_spec(drm: Drm) -> ArgumentSpec:
     """The options of a DRM's table; the wire name is an alias where an alias may have that form."""
     spec: ArgumentSpec = {}
     for row in drm.parameters:
-        spec[row.option] = {"type": "raw"}
+        # Said either way: where it is not, Ansible guesses from the name.
+        spec[row.option] = {"type": "raw", "no_log": row.secret}
         # A dotted name cannot be an alias; see plugin_utils/_arguments.py, which renames those.
         if row.wire != row.option and "." not in row.wire:
             spec[row.option]["aliases"] = [row.wire]
-        if row.secret:
-            spec[row.option]["no_log"] = True
     spec["error_format"]["default"] = "json"
     return spec
 
@@ -94,11 +93,9 @@ def keys_spec() -> ArgumentSpec:
     options: ArgumentSpec = {}
     for row in (row for drm in EVERY_DRM.values() for row in drm.parameters if row.key_option is not None):
         name = row.key_option or ""
-        options[name] = {"type": "raw"}
+        options[name] = {"type": "raw", "no_log": row.secret}
         if row.wire != name:
             options[name]["aliases"] = [row.wire]
-        if row.secret:
-            options[name]["no_log"] = True
     # The list is no secret; what is one within it says so itself.
     return {content_keys.OPTION: {"type": "list", "elements": "dict", "options": options, "no_log": False}}
 

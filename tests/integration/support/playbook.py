@@ -274,6 +274,13 @@ def _short_name(directory: Path) -> Path:
     return link
 
 
+def make_short_directory() -> Path:
+    """A directory that has a short path even where links are followed, removed when the tests end."""
+    directory = Path(_short_names().name, str(next(_numbers)))
+    directory.mkdir(mode=0o700)
+    return directory
+
+
 class RunningPlaybook:
     """An ansible-playbook that runs."""
 

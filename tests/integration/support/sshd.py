@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .playbook import make_short_directory
 from .ways import Way, unavailable
 
 # Where servers are, on the search path of root only.
@@ -36,6 +37,8 @@ def running_sshd(directory: Path) -> Iterator[dict[str, Any]]:
     authorized = directory / "authorized_keys"
     authorized.write_text(user_key.with_suffix(".pub").read_text())
     port = _free_port()
+    home = directory / "home"
+    home.mkdir()
     config = directory / "sshd_config"
     config.write_text(
         f"ListenAddress 127.0.0.1:{port}\n"
@@ -49,6 +52,8 @@ def running_sshd(directory: Path) -> Iterator[dict[str, Any]]:
         "StrictModes no\n"
         "Subsystem sftp internal-sftp\n"
         "UsePAM no\n"
+        # A shell reads start files of its user's home for every command.
+        f"SetEnv HOME={home}\n"
     )
     _make_separation_directory()
     with (directory / "sshd.log").open("wb") as log:
@@ -61,8 +66,9 @@ def running_sshd(directory: Path) -> Iterator[dict[str, Any]]:
                 "ansible_port": port,
                 "ansible_user": getpass.getuser(),
                 "ansible_ssh_private_key_file": str(user_key),
-                # One connection for each step: the path of a kept one would be too long for a socket.
-                "ansible_ssh_args": "-F none -o ControlMaster=no -o ControlPath=none -o LogLevel=ERROR",
+                # Connections are kept, as they are by default.
+                "ansible_ssh_args": "-F none -o ControlMaster=auto -o ControlPersist=10s -o LogLevel=ERROR",
+                "ansible_control_path_dir": str(make_short_directory()),
                 "ansible_pipelining": True,
                 "ansible_ssh_common_args": "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null",
             }

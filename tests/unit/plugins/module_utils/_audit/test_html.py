@@ -258,16 +258,16 @@ def test_shares_are_of_all_titles() -> None:
 def test_bars_stand_in_the_order_of_what_they_protect() -> None:
     protection, _levels, hdcp = bar_charts(make_report(240))
     assert [drm["drm"] for drm in protection["drms"]] == ["Widevine", "PlayReady"]
-    assert [bar["value"] for bar in protection["drms"][0]["bars"]] == ["high", "medium", "low", "unknown"]
-    assert [bar["value"] for bar in hdcp["drms"][0]["bars"]] == ["HDCP 2", "none", "unknown"]
+    assert [one["value"] for one in protection["drms"][0]["bars"]] == ["high", "medium", "low", "unknown"]
+    assert [one["value"] for one in hdcp["drms"][0]["bars"]] == ["HDCP 2", "none", "unknown"]
 
 
 @pytest.mark.parametrize("titles", [1, 7, 240])
 def test_the_bars_of_a_drm_are_all_its_titles(titles: int) -> None:
     for chart in bar_charts(make_report(titles)):
         for drm in chart["drms"]:
-            assert sum(bar["titles"] for bar in drm["bars"]) == titles
-            assert sum(bar["width"] for bar in drm["bars"]) == pytest.approx(100)
+            assert sum(one["titles"] for one in drm["bars"]) == titles
+            assert sum(one["width"] for one in drm["bars"]) == pytest.approx(100)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ SEAL = Seal(AUTHENTICATOR, bytes(SALT_BYTES))
 
 def packed(**changes: Any) -> bytes:
     """A record as Redis keeps it, with changes to its clear part."""
-    line, _, sealed = pack(SEAL, record(SEAL)).partition(b"\n")
+    line, _newline, sealed = pack(SEAL, record(SEAL)).partition(b"\n")
     return json.dumps({**json.loads(line), **changes}).encode() + b"\n" + sealed
 
 
