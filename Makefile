@@ -164,6 +164,10 @@ rules: stage ## Write the page about rules from the table of rules
 event-codes: stage ## Write the page about event codes from the table of event codes
 	@PYTHONPATH="$(build)" "$(python)" "$(staged)/tests/tools/event_codes_page.py" docs/docsite/rst/event_codes.rst
 
+.PHONY: picture
+picture: stage ## Take the picture in the README anew, which needs a browser
+	@PYTHONPATH="$(build)" "$(python)" "$(staged)/tests/tools/audit_picture.py" docs/images/audit.png
+
 # Sphinx has an environment of its own: nothing else needs it, and it must not decide what the tests run with.
 .PHONY: docs
 docs: stage ## Build the documentation as a web site, in .build/docs
