@@ -66,16 +66,19 @@ typed := ansible_collections.streamops.expressplay.plugins ansible_collections.s
 covered := plugins/module_utils/_drm/*,plugins/module_utils/_policy/*,plugins/module_utils/_task/decision.py
 # More arguments for pytest or the benchmarks, for example: make unit ARGS="-k staging", make bench ARGS="--quick loop"
 ARGS ?=
-# The integration tests to run, for example: make integration INTEGRATION=tests/integration/test_facts.py
+# The tests to run, for example: make integration INTEGRATION=tests/integration/test_facts.py
 INTEGRATION ?= tests/integration
+UNIT ?= tests/unit
 with_python = PYTHONPATH="$(build)" PATH="$(dir $(python)):$$PATH" "$(python)"
 pytest = cd "$(staged)" && $(with_python) -m pytest -o cache_dir="$(build)/cache/pytest-$@" $(ARGS)
+# The unit tests of the plugins: those that ansible-test knows.
+units := tests/unit/plugins
 ansible_test = $(with_python) tests/tools/run_ansible_test.py "$(tracked)" "$(build)/ansible-test"
 
 # ---- What a person runs
 
-# What decides whether a change is good.
-parts := lint galaxy unit integration e2e
+# What decides whether a change is good. The unit tests of the plugins are run by ansible-test, the others as they are.
+parts := lint galaxy sanity ansible-units unit integration e2e
 
 .PHONY: help
 help: ## Print this list
@@ -94,7 +97,9 @@ test: stage ## Run everything that decides whether a change is good, on one rele
 	@started=$$(date +%s); failed=; \
 	if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || failed=' deps'; \
 	else "$(python)" tests/tools/system_packages.py name; fi; \
-	for part in $(parts); do $(MAKE) --no-print-directory "$$part" || failed="$$failed $$part"; done; \
+	for part in $(parts); do \
+		echo "---- $$part, after $$(( $$(date +%s) - started )) s"; \
+		$(MAKE) --no-print-directory "$$part" UNIT="tests/unit --ignore=$(units)" || failed="$$failed $$part"; done; \
 	seconds=$$(( $$(date +%s) - started )); \
 	if [ -n "$$failed" ]; then echo "make test: FAILED in$$failed ($$seconds s)"; exit 1; fi; \
 	echo "make test: passed, $(parts) ($$seconds s)"
@@ -105,7 +110,7 @@ releases: stage ## Run sanity, unit and integration tests on the other releases 
 
 .PHONY: unit
 unit: stage ## Run the unit tests
-	@$(pytest) --numprocesses auto tests/unit
+	@$(pytest) --numprocesses auto $(UNIT)
 
 .PHONY: integration
 integration: stage ## Run the integration tests: playbooks and modules against the emulator
@@ -142,7 +147,7 @@ sanity: tracked ## Run all sanity tests of ansible-test
 
 .PHONY: ansible-units
 ansible-units: tracked ## Run the unit tests of the plugins as ansible-test runs them
-	@$(ansible_test) units --python "$$("$(python)" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" tests/unit/plugins/
+	@$(ansible_test) units --python "$$("$(python)" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" $(units)/
 
 .PHONY: galaxy
 galaxy: build ## Check the artefact as Galaxy does when it is uploaded

@@ -64,7 +64,7 @@ options:
       key_version:
         description:
           - A version of the content key, at most 64 printable characters and no secret. It is not sent, and another one
-            means new tokens. Of use for a key that the key storage service holds, see
+            means new tokens. Of use for a key that the key store holds, see
             O(streamops.expressplay.expressplay_wv_token#module:key_version).
         type: raw
       content_keys: &content_keys

@@ -37,7 +37,7 @@ options:
   content_key:
     description:
       - The content key, 32 hexadecimal digits, in quotes.
-      - There must be this, or O(kek) with O(ek), or O(kek) alone for a key that the key storage service holds.
+      - There must be this, or O(kek) with O(ek), or O(kek) alone for a key that the key store holds.
     type: raw
     aliases: [contentKey]
   kek:
@@ -53,7 +53,7 @@ options:
     description:
       - A version of the content key, at most 64 printable characters and no secret. It is not sent. The ledger compares
         it, so that another one means a new token.
-      - Of use with O(kek) alone, since the ledger cannot know that the key storage service holds another key under the
+      - Of use with O(kek) alone, since the ledger cannot know that the key store holds another key under the
         same O(kid) now. RV(streamops.expressplay.expressplay_key#module:key.last_update) is a version of a stored key.
       - Empty or null, it counts as not given.
     type: raw

@@ -38,7 +38,7 @@ options:
       - With V(warn), the options that say so give one warning, of the rule C(beyond-reference-pages). Values that say
         so, such as O(streamops.expressplay.expressplay_wv_token#module:hdcp_output_control=HDCP_V2_1), are refused with
         the event code of a value out of range, as the service is documented to do.
-      - With V(allow), both are accepted without a word.
+      - With V(allow), both are accepted, and no warning is given.
     type: str
     choices: [warn, allow]
     default: warn

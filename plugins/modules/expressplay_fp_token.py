@@ -23,7 +23,7 @@ options:
     description:
       - The key identifier. 32 hexadecimal digits, also as a GUID or with C(0x) in front, or C(^) and a name of 1 to 64
         characters, which stands for the first 16 bytes of the name's SHA-1.
-      - Not required, unless the key storage service holds the key. Without it the token needs a O(name).
+      - Not required, unless the key store holds the key. Without it the token needs a O(name).
       - Put it in quotes, because YAML reads digits as a number.
     type: raw
   kek:

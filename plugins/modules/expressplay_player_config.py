@@ -42,12 +42,14 @@ options:
           jwplayer: JW Player; JSON, what C(jwplayer().setup) takes.
           exoplayer: The demo application of Android's Media3, formerly ExoPlayer; a file whose name ends with
             C(.exolist.json).
-          kodi: Kodi with inputstream.adaptive; a C(.strm) file for one DRM.
+          kodi: Kodi with inputstream.adaptive; a C(.strm) file, or an C(.m3u) playlist of several titles; for one
+            DRM.
           roku: The feed of a Roku application, in JSON.
           tizen: The properties that AVPlay on a Samsung television takes for PlayReady, in JSON.
           webos: The PlayReadyInitiator document of an LG television, in XML.
           hbbtv: The menu of the HbbTV reference application, in JSON.
-          hbbtv-oipf: The PlayReadyInitiator document that an HbbTV application gives to a DRM agent, in XML.
+          hbbtv-oipf: The PlayReadyInitiator or WidevineCredentialsInfo document that an HbbTV application gives to a
+            DRM agent, in XML.
           mpd: A DASH manifest, given as O(configs[].src), with the license URLs in it.
           hls: An HLS playlist, given as O(configs[].src), with the FairPlay license URL in it.
           page: A web page on which a person picks a title and a player; see O(page).

@@ -50,6 +50,7 @@ EMULATOR = """
 - dump: {{fact: "{{{{ expressplay_emulator }}}}"}}
 """
 STARTED, STOPPED = EMULATOR.format(state="started"), EMULATOR.format(state="stopped")
+STOPPED_WITHOUT_VIRTUALENV = STOPPED.replace("stopped", "stopped\n    expressplay_emulator_virtualenv: ''")
 
 
 def test_the_emulator_role_starts_and_stops_once(emulator_role: Ansible) -> None:
@@ -66,6 +67,11 @@ def test_the_emulator_role_starts_and_stops_once(emulator_role: Ansible) -> None
         assert second.dump("fact") == first.dump("fact")
         assert recap(emulator_role.run(STARTED, check=True))["changed"] == 0
         assert recap(emulator_role.run(STOPPED, check=True))["changed"] > 0
+        assert is_up(base_url)
+        # One that has a virtual environment of its own is another one.
+        for check in (True, False):
+            refused = emulator_role.run(STOPPED_WITHOUT_VIRTUALENV, check=check, fails=True)
+            assert "Give expressplay_emulator_virtualenv as when it was started." in " ".join(refused.output.split())
         assert is_up(base_url)
     finally:
         stopped = emulator_role.run(STOPPED)

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.streamops.expressplay.tests.tools.stage import project_files, put_under_git, stage
+from ansible_collections.streamops.expressplay.tests.tools.stage import (
+    hindrance,
+    project_files,
+    put_under_git,
+    stage,
+)
 
 
 def write(path: Path, text: str = "text\n", mode: int = 0o644) -> Path:
@@ -172,3 +177,9 @@ def test_under_git_every_file_is_tracked_even_one_that_a_rule_ignores(repository
     tracked = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     assert {Path(name) for name in tracked} == set(project_files(repository))
     assert Path("debug.log") in project_files(repository)
+
+
+def test_a_checkout_among_collections_is_told_what_to_expect() -> None:
+    beside = "ansible_collections/streamops/expressplay"
+    assert hindrance(Path("/home/me/expressplay/.build") / beside) is None
+    assert "make docs" in (hindrance(Path("/home/me") / beside / ".build" / beside) or "")
