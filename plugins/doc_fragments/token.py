@@ -49,6 +49,6 @@ options:
         for the same parameter.
       - Parameters with the index of a key, such as C(kid.0), cannot be joined with O(content_keys).
       - The values of C(contentKey), C(kek) and C(ek), with or without an index such as C(contentKey.0), are kept
-        secret.
+        secret. So is what looks like a key below a name that the collection does not know.
     type: dict
 """

@@ -122,7 +122,7 @@ def _forms(secret: str) -> Iterator[str]:
     for variant in {secret, secret.lower(), secret.upper()} if is_hex else {secret}:
         data = variant.encode("utf-8", "surrogatepass")
         yield variant
-        yield from _percent_encoded(variant, data)
+        yield from _percent_encoded(data)
         yield json.dumps(variant)[1:-1]
         yield json.dumps(variant, ensure_ascii=False)[1:-1]
         yield data.hex()
@@ -132,7 +132,7 @@ def _forms(secret: str) -> Iterator[str]:
         yield from _base64(bytes.fromhex(secret))
 
 
-def _percent_encoded(text: str, data: bytes) -> Iterator[str]:
+def _percent_encoded(data: bytes) -> Iterator[str]:
     every_byte = "".join(f"%{byte:02X}" for byte in data)
     for encoded in (quote(data), quote(data, safe=""), quote_plus(data), every_byte):
         yield encoded

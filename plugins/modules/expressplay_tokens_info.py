@@ -17,6 +17,7 @@ description:
   - Reads only what stands in the ledger in clear. No authenticator is needed, and no token, key or license URL is
     shown.
   - The tokens of all accounts that share the ledger are listed.
+  - A record that is damaged cannot be listed. A warning says how many there are, where they belong and what to do.
 options:
   ledger:
     description:

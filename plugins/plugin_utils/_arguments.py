@@ -25,7 +25,7 @@ from ..module_utils._policy.point_in_time import PointInTime, format_utc
 from ..module_utils._redaction import Redactor
 from ..module_utils._task.argument_spec import ENVIRONMENT, ArgumentSpec
 from ..module_utils._task.failure import TaskFailure
-from ..module_utils._task.secrets import secrets_within
+from ..module_utils._task.secrets import secrets_within, suspects_within
 
 _COLLECTION = "streamops.expressplay"
 _TITLE_NAMES = {row.wire: row.option for drm in EVERY_DRM.values() for row in drm.parameters}
@@ -53,7 +53,7 @@ def read_arguments(
             given[option] = environment[variable]
     result = ArgumentSpecValidator(_without_masking(spec)).validate(given)
     if result.error_messages:
-        redactor = Redactor(secrets_within(given))
+        redactor = Redactor({*secrets_within(given), *suspects_within(given)})
         raise TaskFailure(redactor.text("; ".join(_sentence(error, action) for error in result.errors)))
     warnings = tuple(
         f"Both option {warning['option']} and its alias {warning['alias']} are set." for warning in result._warnings

@@ -41,7 +41,8 @@ class InfoAction(ExpressPlayAction):
         # As in check mode: nothing is sent, so the library for that need not be there.
         if not runs_here(self, check_mode=True):
             return self._ship(arguments.options, task_vars)
-        return tokens_info(arguments.options, home=C.config.get_config_value("ANSIBLE_HOME"), now=utc_now)
+        home = C.config.get_config_value("ANSIBLE_HOME")
+        return tokens_info(arguments.options, home=home, now=utc_now, warn=self._display.warning)
 
 
 def prepare(given: Mapping[str, Any]) -> dict[str, Any]:

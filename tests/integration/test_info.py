@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import sqlite3
 from typing import Any
 
 from ansible_collections.streamops.expressplay.tests.integration.support.catalogue import (
@@ -17,7 +19,12 @@ from ansible_collections.streamops.expressplay.tests.integration.support.catalog
 )
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
-from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, recap, shipped_modules
+from ansible_collections.streamops.expressplay.tests.integration.support.playbook import (
+    Ansible,
+    Run,
+    recap,
+    shipped_modules,
+)
 from ansible_collections.streamops.expressplay.tests.integration.support.results import same_everywhere
 
 ASK = """
@@ -89,6 +96,37 @@ def test_a_person_can_ask_what_runs_out_this_week(everywhere: Ansible, emulator:
     assert "'two'" in run.stdout or '"two"' in run.stdout or "name: two" in run.stdout
     assert len(shipped_modules(run)) == 3 * len(QUESTIONS)
     assert emulator.journal() == []
+
+
+def test_a_damaged_record_is_warned_of(both: Ansible) -> None:
+    hosts = list(both.hosts)
+    give_catalogue(both, ["one", "two"])
+    both.run(OBTAIN)
+    ledgers = list((both.directory / "ledgers").rglob("*.db"))
+    assert len(ledgers) == len(hosts)
+    for ledger in ledgers:
+        with contextlib.closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+            connection.execute("UPDATE record SET name = CAST(x'6f6eff' AS TEXT) WHERE name = 'one'")
+
+    both.variables["questions"] = [{}]
+    run = both.run(ASK, warns=True)
+    both.variables["questions"] = [{"name": "two"}, {"drm": "playready"}]
+    narrowed = both.run(ASK, warns=True)
+
+    for host in hosts:
+        assert [names(info) for info in run.dump("info", host)["results"]] == [[("two", drm) for drm in sorted(DRMS)]]
+        assert len(narrowed.dump("info", host)["results"]) == 2
+    for ledger in ledgers:
+        assert f"2 records of the ledger {ledger} are damaged and not listed: title unknown, DRM" in said(run)
+        assert f'1 record of the ledger {ledger} is damaged and not listed: title unknown, DRM "playr' in said(narrowed)
+    again = both.run(OBTAIN + ASK)
+    assert [again.dump("result", host)["summary"]["requested"] for host in hosts] == [2, 2]
+    assert "damaged" not in said(again)
+
+
+def said(run: Run) -> str:
+    """What Ansible said, with its lines joined again."""
+    return " ".join(run.output.split())
 
 
 WRONG = """

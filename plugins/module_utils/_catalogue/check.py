@@ -24,7 +24,7 @@ from .._policy.verdict import Verdict
 from .._task.order import Order
 from .._task.plan import holds_secret, not_unicode, secret_name
 from .._task.route import AUTHENTICATOR
-from .._task.secrets import secrets_within
+from .._task.secrets import not_public, secrets_within, suspects_within
 from .argument_spec import TITLE_OPTIONS
 from .located import Located
 from .policies import Policies, read_policies
@@ -102,12 +102,31 @@ def check_catalogue(options: Mapping[str, Any], *, now: datetime, without: froze
     names = (name for names in used_beyond.values() for name in names)
     findings += map(Located, beyond.beyond_findings(names, beyond_titles))
     checked += [Checked(None, name, verdicts) for name, verdicts in alone_of.items()]
+    secrets |= not_public(_suspects(options["policies"], titles), _public(policies, checked))
     strict = options["strict"]
     wrong = {at.title for at in findings if at.title is not None and (strict or at.finding.severity == ERROR)}
     if strict:
         wrong.update(beyond_titles)
     sound = [order for order in orders if order.name not in wrong]
     return Catalogue(sound, checked, malformed, findings, frozenset(wrong), frozenset(secrets))
+
+
+def _suspects(policies: Mapping[Any, Any], titles: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What may be a key in policies and in what titles change of them."""
+    for policy in policies.values():
+        yield from suspects_within(policy)
+    for title in titles:
+        for option in (content_keys.OPTION, *EVERY_DRM):
+            yield from suspects_within(title.get(option))
+
+
+def _public(policies: Iterable[str], checked: Iterable[Checked]) -> Iterator[str | None]:
+    """Names and kids."""
+    yield from policies
+    for each in checked:
+        yield each.title
+        for verdict in each.verdicts.values():
+            yield from verdict.kids
 
 
 def _located(verdict: Verdict, title: str | None, policy: str, drm_name: str) -> Iterator[Located]:

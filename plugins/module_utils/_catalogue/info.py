@@ -8,36 +8,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Callable
 
 from .._ledger.errors import LedgerError
 from .._ledger.ledger import open_ledger
-from .._ledger.record import Summary
-from .._policy.kind import Unwritable
+from .._ledger.location import parse_location
+from .._ledger.record import Damaged, Slot, Summary
+from .._policy.kind import Unwritable, show
 from .._policy.point_in_time import PointInTime, format_utc, resolve
 from .._redaction import Redactor
 from .._task.failure import TaskFailure
 
 _TIME = PointInTime(most_seconds=None, code=0)
+_NAMED = 5
 
 
-def tokens_info(options: Mapping[str, Any], *, home: str, now: Callable[[], datetime]) -> dict[str, Any]:
+def tokens_info(
+    options: Mapping[str, Any], *, home: str, now: Callable[[], datetime], warn: Callable[[str], None]
+) -> dict[str, Any]:
     """The result of ``expressplay_tokens_info`` for its validated options; ``home`` is Ansible's home directory.
 
-    Nothing is created or changed. Raises :class:`~.._task.failure.TaskFailure`.
+    Nothing is created or changed. ``warn`` is told of records that cannot be listed.
+    Raises :class:`~.._task.failure.TaskFailure`.
     """
     asked_at = now()
     limit = expiry_limit(options["expiring_before"], asked_at)
     password = options["ledger_password"] or None
+    redactor = Redactor([password] if password else [])
     try:
+        location = parse_location(options["ledger"], home=home)
         with open_ledger(
             options["ledger"], authenticator=None, password=password, read_only=True, home=home, now=now
         ) as ledger:
             summaries = list(ledger.summaries(limit))
+            damaged = list(filter(_question(options), ledger.damaged))
     except LedgerError as error:
-        raise TaskFailure(Redactor([password] if password else []).text(error.message)) from None
+        raise TaskFailure(redactor.text(error.message)) from None
+    if damaged and location is not None:
+        warn(redactor.text(_unlisted(damaged, location.label)))
     return {"changed": False, "tokens": [_described(found, asked_at) for found in select(summaries, options)]}
 
 
@@ -59,15 +69,41 @@ def expiry_limit(raw: Any, now: datetime) -> datetime | None:
 
 def select(summaries: Iterable[Summary], options: Mapping[str, Any]) -> list[Summary]:
     """Those that the options ``name``, ``drm`` and ``service`` ask for; an option that is None asks for all."""
-    names = None if options["name"] is None else frozenset(options["name"])
-    drms, service = options["drm"], options["service"]
-    return [
-        summary
-        for summary in summaries
-        if (names is None or summary.slot.name in names)
-        and (drms is None or summary.slot.drm in drms)
-        and (service is None or summary.slot.service == service)
-    ]
+    is_asked_for = _question(options)
+    return [summary for summary in summaries if is_asked_for(summary.slot)]
+
+
+def _question(options: Mapping[str, Any]) -> Callable[[Slot | Damaged], bool]:
+    """What tells whether the options ask for a record. What is None of a damaged one may be anything."""
+    names = None if options["name"] is None else frozenset([*options["name"], None])
+    drms = None if options["drm"] is None else (*options["drm"], None)
+    services = None if options["service"] is None else (options["service"], None)
+
+    def is_asked_for(place: Slot | Damaged) -> bool:
+        return (
+            (names is None or place.name in names)
+            and (drms is None or place.drm in drms)
+            and (services is None or place.service in services)
+        )
+
+    return is_asked_for
+
+
+def _unlisted(damaged: Sequence[Damaged], ledger: str) -> str:
+    """The warning about records that cannot be listed."""
+    named = "; ".join(map(_place, damaged[:_NAMED]))
+    more = f"; and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+    which = "record of the ledger {} is" if len(damaged) == 1 else "records of the ledger {} are"
+    return (
+        f"{len(damaged)} {which.format(ledger)} damaged and not listed: {named}{more}. Run expressplay_tokens for such "
+        "a title, or for all titles where its name cannot be read: it requests the token again and replaces the record."
+    )
+
+
+def _place(damage: Damaged) -> str:
+    """Where a damaged record belongs. It may hold anything, so nothing but its beginning is shown, and in one line."""
+    parts = {"title": damage.name, "DRM": damage.drm, "service": damage.service}
+    return ", ".join(f"{what} {'unknown' if text is None else show(text)}" for what, text in parts.items())
 
 
 def _described(summary: Summary, now: datetime) -> dict[str, Any]:

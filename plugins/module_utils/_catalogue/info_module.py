@@ -20,7 +20,7 @@ def run_module() -> None:
     """List what the ledger holds, and leave, with a result or a failure."""
     module = AnsibleModule(argument_spec=info_spec(), supports_check_mode=True)
     try:
-        result = tokens_info(module.params, home=ansible_home(), now=utc_now)
+        result = tokens_info(module.params, home=ansible_home(), now=utc_now, warn=module.warn)
     except TaskFailure as failure:
         module.fail_json(msg=failure.message)
     module.exit_json(**result)

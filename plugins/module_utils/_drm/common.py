@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,7 +27,7 @@ INVALID_TIME = -2002
 INVALID_KEY = -2005
 KEY_LENGTH = -2027
 INVALID_COOKIE = -2033
-INVALID_WRAPPED_KEY = -4024
+INVALID_WRAPPED_KEY = key_wrap.WRONG_WRAP
 INVALID_ERROR_FORMAT = -3004
 
 LONGEST_EXPIRATION = 30 * 86400
@@ -140,25 +139,8 @@ def wrapped_key(policy: Policy) -> Iterator[Finding]:
         return
     try:
         clear = key_wrap.unwrap(ek, kek)
-    except key_wrap.WrongKek:
-        yield error(
-            "ek-integrity",
-            "ek",
-            "ek",
-            INVALID_WRAPPED_KEY,
-            "The wrapped key does not unwrap under this kek (RFC 3394 integrity check).",
-            "Check that ek and kek belong together, and that neither was cut or retyped.",
-        )
-        return
-    except key_wrap.CryptographyMissing:
-        yield error(
-            "ek-unverified",
-            "ek",
-            "ek",
-            None,
-            f"The wrapped key cannot be verified: the Python library cryptography is missing for {sys.executable}.",
-            "Install it there, for example with: pip install cryptography",
-        )
+    except (key_wrap.WrongKek, key_wrap.CryptographyMissing) as problem:
+        yield key_wrap.finding(problem)
         return
     content_key = policy.sound("contentKey")
     if content_key is not None and content_key.lower() != clear:

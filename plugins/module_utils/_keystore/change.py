@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._keys.key_wrap import wrap_key
+from .._redaction import REPLACEMENT
 from .._task.route import AUTHENTICATOR
 from .plan import Action, Step, Wanted
 from .stored import METADATA
-
-SECRET = "(secret)"  # What stands for a secret; it is no secret itself.
 
 _METHODS = {Action.CREATE: "POST", Action.UPDATE: "PUT", Action.DELETE: "DELETE"}
 
@@ -54,8 +53,8 @@ def shown_request(step: Step, wanted: Wanted, url: str) -> dict[str, Any] | None
     if step.action is Action.NOTHING:
         return None
     field = value_field(step, wanted)
-    query = {AUTHENTICATOR: SECRET, **({} if sent_kek(step, wanted) is None else {"kek": SECRET})}
-    body = {**_kid(step, wanted), **({} if field is None else {field: SECRET}), **_metadata(step)}
+    query = {AUTHENTICATOR: REPLACEMENT, **({} if sent_kek(step, wanted) is None else {"kek": REPLACEMENT})}
+    body = {**_kid(step, wanted), **({} if field is None else {field: REPLACEMENT}), **_metadata(step)}
     return {
         "method": _METHODS[step.action],
         "url": f"{url}/keys" if step.action is Action.CREATE else f"{url}/keys/{wanted.kid}",

@@ -8,24 +8,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .._keys.kid import read_kid
+from .._policy import key_wrap
 from .._policy.finding import Finding, error
 from .._policy.hexadecimal import HexDigits
 from .._policy.key_id import MISSING, KeyId
-from .._policy.key_wrap import CryptographyMissing, WrongKek, unwrap
 from .._policy.kind import Kind, Unwritable, Violation, is_sendable, show
 from .._policy.text import Text
 from .._task.plan import holds_secret
 from .._task.secrets import secrets_within
 from .expiration import Expiration
-
-_WRONG_WRAP = -4024
 
 
 @dataclass(frozen=True)
@@ -44,11 +40,11 @@ class Field:
 
 
 KID = Field("kid", "kid", KeyId())
-KEK = Field("kek", "kek", HexDigits(32, _WRONG_WRAP, _WRONG_WRAP), secret=True)
+KEK = Field("kek", "kek", HexDigits(32, key_wrap.WRONG_WRAP, key_wrap.WRONG_WRAP), secret=True)
 SECRETS = (
     Field("content_key", "k", HexDigits(32, -2027, -2005), secret=True),
     KEK,
-    Field("ek", "ek", HexDigits(48, _WRONG_WRAP, _WRONG_WRAP), secret=True),
+    Field("ek", "ek", HexDigits(48, key_wrap.WRONG_WRAP, key_wrap.WRONG_WRAP), secret=True),
 )
 METADATA = (
     Field("kek_id", "kekId", Text(None, None)),
@@ -154,11 +150,6 @@ def secrets_of(options: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(secrets_within(options))
 
 
-def hexadecimal_kid(text: str) -> str:
-    """The 32 lower-case digits that a sound kid stands for."""
-    return read_kid(text).hex
-
-
 def _judge(field: Field, text: str, now: datetime) -> Violation | None:
     if not is_sendable(text):
         return Violation(
@@ -175,22 +166,6 @@ def _finding(field: Field, violation: Violation, text: str) -> Finding:
 
 def _wrapped_key(ek: str, kek: str) -> Iterator[Finding]:
     try:
-        unwrap(ek, kek)
-    except WrongKek:
-        yield error(
-            "ek-integrity",
-            "ek",
-            "ek",
-            _WRONG_WRAP,
-            "The wrapped key does not unwrap under this kek (RFC 3394 integrity check).",
-            "Check that ek and kek belong together, and that neither was cut or retyped.",
-        )
-    except CryptographyMissing:
-        yield error(
-            "ek-unverified",
-            "ek",
-            "ek",
-            None,
-            f"The wrapped key cannot be verified: the Python library cryptography is missing for {sys.executable}.",
-            "Install it there, for example with: pip install cryptography",
-        )
+        key_wrap.unwrap(ek, kek)
+    except (key_wrap.WrongKek, key_wrap.CryptographyMissing) as problem:
+        yield key_wrap.finding(problem)

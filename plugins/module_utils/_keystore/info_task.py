@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 
 from .._policy.finding import Finding, error
+from .._policy.key_id import digits_of
 from .._task.route import Route, route_findings
-from .check import KEK, KID, hexadecimal_kid, kid_findings, read_fields, secrets_of, telling_findings, value_findings
+from .check import KEK, KID, kid_findings, read_fields, secrets_of, telling_findings, value_findings
 from .task import key_route, refuse
 
 
@@ -48,7 +49,7 @@ def make_info_task(options: Mapping[str, Any], *, check_mode: bool, now: datetim
     refuse("No key was looked up", findings, secrets)
     titles = None
     if written is not None:
-        titles = {hexadecimal_kid(reading.texts["kid"]): str(kid) for kid, reading in zip(written, readings)}
+        titles = {digits_of(reading.texts["kid"]): str(kid) for kid, reading in zip(written, readings)}
     return InfoTask(titles, options["count_only"], options["return_key"], of_kek.given("kek"), route, secrets)
 
 

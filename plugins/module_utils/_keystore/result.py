@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .change import SECRET, shown_request
+from .._redaction import REPLACEMENT
+from .change import shown_request
 from .engine import Outcome
 from .expiration import in_one_form
 from .plan import Action
@@ -67,13 +68,16 @@ def _metadata_after(task: KeyTask, outcome: Outcome) -> dict[str, str]:
 
 def _diff(task: KeyTask, outcome: Outcome) -> dict[str, Any]:
     kid = task.wanted.kid
-    before = {} if outcome.before is None else _side(kid, dict(outcome.before.metadata), SECRET)
+    before = {} if outcome.before is None else _side(kid, dict(outcome.before.metadata), REPLACEMENT)
     if not outcome.changed:
         return {"before": before, "after": before}
     if outcome.step.action is Action.DELETE:
-        return {"before": before or _side(kid, {}, SECRET), "after": {}}
+        return {"before": before or _side(kid, {}, REPLACEMENT), "after": {}}
     is_new = outcome.step.with_value and outcome.before is not None
-    return {"before": before, "after": _side(kid, _metadata_after(task, outcome), _NEW_VALUE if is_new else SECRET)}
+    return {
+        "before": before,
+        "after": _side(kid, _metadata_after(task, outcome), _NEW_VALUE if is_new else REPLACEMENT),
+    }
 
 
 def _side(kid: str, metadata: dict[str, str], value: str) -> dict[str, Any]:

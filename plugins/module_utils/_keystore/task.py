@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from .._policy.finding import Finding
+from .._policy.key_id import digits_of
 from .._policy.kind import scalar_text
 from .._redaction import Redactor
 from .._task.failure import TaskFailure, error_of
@@ -23,7 +24,6 @@ from .check import (
     KID,
     METADATA,
     SECRETS,
-    hexadecimal_kid,
     kid_findings,
     read_fields,
     secrets_of,
@@ -59,7 +59,7 @@ def make_key_task(options: Mapping[str, Any], *, check_mode: bool, now: datetime
     title = scalar_text(options["kid"]) or "without a kid"
     refuse(f"The key {title} was left alone", findings, secrets)
     wanted = Wanted(
-        kid=hexadecimal_kid(reading.texts["kid"]),
+        kid=digits_of(reading.texts["kid"]),
         content_key=(reading.given("content_key") or "").lower() or None,
         kek=reading.given("kek"),
         ek=reading.given("ek"),

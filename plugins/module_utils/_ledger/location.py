@@ -17,6 +17,8 @@ from .errors import LedgerError
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _DEFAULT_PORT = 6379
+# Servers have sixteen unless they are told otherwise.
+_DATABASE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class FileLocation:
     """A SQLite file; the path is absolute and without symbolic links, as SQLite puts other files beside it."""
 
     path: str
+
+    @property
+    def label(self) -> str:
+        """How messages name it."""
+        return self.path
 
 
 @dataclass(frozen=True)
@@ -53,14 +60,23 @@ def parse_location(option: str, *, home: str) -> FileLocation | RedisLocation | 
         return None
     if option == "default":
         return FileLocation(os.path.realpath(os.path.join(os.path.expanduser(home), "expressplay", "ledger.db")))
-    if option.lower().startswith(("redis://", "rediss://")):
+    is_readable = _is_readable(option)
+    if is_readable and option.lower().startswith(("redis://", "rediss://")):
         return _redis(option)
-    if _SCHEME.match(option) or not option or "\0" in option:
+    if _SCHEME.match(option) or not option or not is_readable:
         raise LedgerError(
             "The option ledger is not understood: give default, none, the path of a file, "
             "or redis://host:port/database (rediss:// for TLS)."
         )
     return FileLocation(os.path.realpath(os.path.expanduser(option)))
+
+
+def _is_readable(text: str) -> bool:
+    """Whether the operating system could be asked for such a name."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _redis(url: str) -> RedisLocation:
@@ -83,7 +99,7 @@ def _redis(url: str) -> RedisLocation:
     ca_path = query.pop("ca_path", None)
     if not parts.hostname:
         raise _unusable("has no host")
-    if not (database.isascii() and database.isdigit()):
+    if not _DATABASE.fullmatch(database):
         raise _unusable("must name the database by its number")
     if query or parts.fragment:
         raise _unusable("has a query or a fragment that is not known; the only parameter is ca_path")

@@ -75,7 +75,7 @@ class RedisConnection:
         with self._explained():
             self._client.set(key, value, nx=True)
 
-    def get_many(self, keys: Sequence[str]) -> Iterator[bytes | None]:
+    def get_many(self, keys: Sequence[str] | Sequence[bytes]) -> Iterator[bytes | None]:
         """Yield the values in the order of the keys."""
         for start in range(0, len(keys), BATCH):
             with self._explained():
@@ -87,10 +87,10 @@ class RedisConnection:
         with self._explained():
             return self._client.eval(script, len(keys), *keys, *arguments)
 
-    def keys(self, pattern: str) -> list[str]:
-        """Return each key that matches, without holding up the server."""
+    def keys(self, pattern: str) -> list[bytes]:
+        """Return each key that matches, without holding up the server. Not every one need be a text."""
         with self._explained():
-            return sorted({key.decode() for key in self._client.scan_iter(match=pattern, count=BATCH)})
+            return sorted(set(self._client.scan_iter(match=pattern, count=BATCH)))
 
     def close(self) -> None:
         self._client.close()
@@ -101,6 +101,11 @@ class RedisConnection:
             yield
         except (self._errors.RedisError, OSError) as error:
             raise LedgerError(f"The ledger {self._label} cannot be used, {self._explain(error)}.") from None
+        except UnicodeError:
+            raise LedgerError(
+                f"The ledger {self._label} cannot be used, its host, user or password has what cannot be sent: correct "
+                "ledger_password, or the URL."
+            ) from None
 
     def _explain(self, error: Exception) -> str:
         errors = self._errors
@@ -135,7 +140,7 @@ def _checked_authorities(location: RedisLocation) -> str | None:
     if location.ca_path is not None:
         try:
             ssl.create_default_context(cafile=location.ca_path)
-        except OSError:
+        except (OSError, ValueError):
             raise LedgerError(
                 f"The ledger {location.label} cannot be used, its ca_path {location.ca_path!r} is no readable PEM file "
                 "with certificates: correct the path, or the mode of the file."

@@ -54,7 +54,7 @@ def _read_mark(mark: bytes, label: str) -> bytes:
             raise ValueError
         version = int(content["version"])
         salt = bytes.fromhex(content["salt"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         raise LedgerError(
             f"The database {label} holds something else under the key {MARK}, which was left as it is: "
             "name another database in the option ledger."

@@ -53,7 +53,7 @@ def unpack(value: bytes) -> tuple[Summary, str, bytes]:
         slot = Slot(clear["service"], clear["address"], clear["drm"], clear["name"])
         times = [clear[name] for name in ("issued_at", "expires_at", "valid_until")]
         return read_summary(slot, clear["customer_id"], *times), clear["fingerprint"], sealed
-    except (LookupError, TypeError) as error:
+    except (LookupError, TypeError, RecursionError) as error:
         raise ValueError("not the form of a record") from error
 
 
@@ -61,7 +61,7 @@ def damaged_place(value: bytes) -> Damaged:
     """Where a value belongs from which :func:`unpack` makes nothing."""
     try:
         clear = json.loads(value.partition(b"\n")[0])
-    except ValueError:
+    except (ValueError, RecursionError):
         clear = None
     if not isinstance(clear, dict):
         clear = {}

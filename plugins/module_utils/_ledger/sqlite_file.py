@@ -13,13 +13,12 @@ import sqlite3
 import stat
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Callable
 
 from .errors import LedgerError
 from .sealing import SALT_BYTES
 from .sqlite_errors import damaged
-from .sqlite_reading import BUSY_SECONDS, check, read_consistently
+from .sqlite_reading import BUSY_SECONDS, check, connect, read_consistently
 
 SCHEMA_VERSION = 1
 _APPLICATION_ID = int.from_bytes(b"ExPl", "big")
@@ -101,13 +100,7 @@ def open_to_write(path: str, *, sleep: Callable[[float], None] = time.sleep) -> 
             # A connection that can write would carry the log over into a damaged file when it is closed.
             read_consistently(path, check)
     _tighten(path)
-    connection = sqlite3.connect(
-        f"{Path(path).as_uri()}?mode=rw",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
+    connection = connect(path, "mode=rw")
     try:
         _set_up(connection, sleep)
         _recognised.add(_identity(path))

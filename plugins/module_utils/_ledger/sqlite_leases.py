@@ -18,6 +18,12 @@ from .sqlite_queries import in_batches
 
 _LEASE = int(LEASE_SECONDS * 1_000_000)
 
+# A damaged name of a holder is that of no lease, or the other way round.
+_SELECT_HOLDERS = """
+    SELECT id, until FROM holder UNION ALL
+    SELECT DISTINCT holder, NULL FROM lease WHERE holder NOT IN (SELECT id FROM holder)
+"""
+
 
 def extend(connection: sqlite3.Connection, holder: str, now: datetime) -> None:
     """Extend every lease of the holder, if it still has any."""
@@ -49,17 +55,23 @@ def release(connection: sqlite3.Connection, holder: str, keys: Iterable[bytes]) 
     connection.executemany("DELETE FROM lease WHERE key = ? AND holder = ?", ((key, holder) for key in keys))
 
 
-def drop(connection: sqlite3.Connection, holder: str) -> None:
-    """End every lease of a holder."""
-    connection.execute("DELETE FROM lease WHERE holder = ?", (holder,))
-    connection.execute("DELETE FROM holder WHERE id = ?", (holder,))
+def drop(connection: sqlite3.Connection, holder: str | bytes) -> None:
+    """End every lease of a holder, whose name may be damaged."""
+    # Bytes that are no text are never equal to a text, whatever that is made of.
+    connection.execute("DELETE FROM lease WHERE CAST(holder AS BLOB) = CAST(? AS BLOB)", (holder,))
+    connection.execute("DELETE FROM holder WHERE CAST(id AS BLOB) = CAST(? AS BLOB)", (holder,))
 
 
-def _ended(connection: sqlite3.Connection, now: datetime) -> set[str]:
-    """Return the holders whose leases have ended.
+def _ended(connection: sqlite3.Connection, now: datetime) -> set[str | bytes]:
+    """Return the holders whose leases have ended, and those of leases that nobody is known to hold.
 
     A time limit further away than anyone would set it comes from a clock that was wrong, and has ended too.
     """
-    rows = connection.execute("SELECT id, until FROM holder")
     moment = to_microseconds(now)
-    return {holder for holder, until in rows if not 0 < until - moment <= 2 * _LEASE or is_gone(holder)}
+    return {holder for holder, until in connection.execute(_SELECT_HOLDERS) if not _is_held(holder, until, moment)}
+
+
+def _is_held(holder: str | bytes, until: object, moment: int) -> bool:
+    if not isinstance(holder, str) or not isinstance(until, int):
+        return False
+    return 0 < until - moment <= 2 * _LEASE and not is_gone(holder)

@@ -80,7 +80,7 @@ class SqliteLedger(Closing):
     def record(self, records: Sequence[Record]) -> None:
         seal = require_seal(self.seal)
         with self._writing() as connection:
-            connection.execute("DELETE FROM record WHERE valid_until <= ?", (to_microseconds(self._now()),))
+            sqlite_queries.remove_ended(connection, to_microseconds(self._now()))
             for record in records:
                 sqlite_queries.write_record(connection, seal, record)
             keys = [slot_key(seal.account, record.slot) for record in records]

@@ -20,11 +20,13 @@ from .sealing import ALTERED, Seal, SealBroken
 _BATCH = 500
 
 _SELECT_RECORDS = """
-    SELECT key, customer_id, issued_at, expires_at, valid_until, fingerprint, sealed FROM record WHERE key IN
+    SELECT key, service, address, drm, name, customer_id, issued_at, expires_at, valid_until, fingerprint, sealed
+    FROM record WHERE key IN
 """
+# Whatever else stands in place of a time is greater than any number.
 _SELECT_SUMMARIES = """
     SELECT service, address, drm, name, customer_id, issued_at, expires_at, valid_until FROM record
-    WHERE ? IS NULL OR valid_until < ? ORDER BY valid_until, drm, name
+    WHERE ? IS NULL OR valid_until < ? OR typeof(valid_until) <> 'integer' ORDER BY valid_until, drm, name
 """
 _REPLACE = """
     INSERT OR REPLACE INTO record (
@@ -57,14 +59,16 @@ def records(
     by_key = {slot_key(seal.account, slot): slot for slot in slots}
     found = {}
     broken = {}
-    for key, customer_id, issued_at, expires_at, valid_until, fingerprint, sealed in in_batches(
+    for key, service, address, drm, name, *numbers, fingerprint, sealed in in_batches(
         connection, _SELECT_RECORDS, list(by_key)
     ):
         slot = by_key[key]
+        if slot != Slot(service, address, drm, name):
+            # It was put under another key, or nobody could list it as what it is.
+            broken[slot] = ALTERED
+            continue
         try:
-            # The slot is the one that was asked for, so that a record put under another key does not open.
-            summary = read_summary(slot, customer_id, issued_at, expires_at, valid_until)
-            found[slot] = seal.open(summary, fingerprint, sealed)
+            found[slot] = seal.open(read_summary(slot, *numbers), fingerprint, sealed)
         except ValueError:
             broken[slot] = ALTERED
         except SealBroken as error:
@@ -84,6 +88,11 @@ def summaries(connection: sqlite3.Connection, expiring_before: datetime | None) 
         except ValueError:
             damaged.append(Damaged.of(service, drm, name))
     return found, damaged
+
+
+def remove_ended(connection: sqlite3.Connection, moment: int) -> None:
+    """Remove the records that ended by this time in microseconds, and those that can neither end nor be opened."""
+    connection.execute("DELETE FROM record WHERE valid_until <= ? OR typeof(valid_until) <> 'integer'", (moment,))
 
 
 def write_record(connection: sqlite3.Connection, seal: Seal, record: Record) -> None:

@@ -40,7 +40,9 @@ def read_consistently(
         before = _stamps(path)
         shared = _is_shared(path)
         try:
-            with closing(_connect(path, shared)) as connection:
+            # A plain mode=ro would leave marks in the -shm file, and make one where there is none.
+            how = "mode=ro&readonly_shm=1" if shared else "mode=ro&immutable=1"
+            with closing(connect(path, how)) as connection:
                 result = work(connection)
             # SQLite itself sees to consistency where it shares the file with writers.
             if shared or _stamps(path) == before:
@@ -51,6 +53,18 @@ def read_consistently(
                 raise
         sleep(_PAUSE)
     raise LedgerError(f"The ledger {path} kept changing while it was read: run again when other runs have ended.")
+
+
+def connect(path: str, how: str) -> sqlite3.Connection:
+    """Open a ledger; ``how`` is the query of SQLite's URI. A text that is no UTF-8 is read as bytes.
+
+    Such a text damages its own row, and must not keep anybody from reading the others.
+    """
+    connection = sqlite3.connect(
+        f"{Path(path).as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = _text
+    return connection
 
 
 def check(connection: sqlite3.Connection) -> None:
@@ -73,10 +87,11 @@ def _is_shared(path: str) -> bool:
     return log_bytes != _WAL_HEADER_BYTES and os.path.exists(f"{path}-shm")
 
 
-def _connect(path: str, shared: bool) -> sqlite3.Connection:
-    # A plain mode=ro would leave marks in the -shm file, and make one where there is none.
-    how = "mode=ro&readonly_shm=1" if shared else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{Path(path).as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+def _text(data: bytes) -> str | bytes:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
 
 
 def _stamps(path: str) -> tuple[object, ...]:

@@ -139,9 +139,9 @@ def name_keys(drm: Drm, found: Sequence[tuple[Key, Sequence[Finding]]]) -> Itera
             if row is None or (finding in of_all and not row.of_content and row.wire not in key.readings):
                 yield finding
             else:
-                yield _at(drm, key, row, finding)
+                yield _at(key, row, finding)
 
 
-def _at(drm: Drm, key: Key, row: Parameter, finding: Finding) -> Finding:
+def _at(key: Key, row: Parameter, finding: Finding) -> Finding:
     parameter = indexed(row.wire, key.index) if row.sent else None
     return replace(finding, option=key.option(row.key_option or ""), parameter=parameter)

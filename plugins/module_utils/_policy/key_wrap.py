@@ -8,6 +8,12 @@
 
 from __future__ import annotations
 
+import sys
+
+from .finding import Finding, error
+
+WRONG_WRAP = -4024
+
 
 class WrongKek(Exception):
     """The wrapped key does not unwrap under this key encryption key."""
@@ -30,3 +36,24 @@ def unwrap(ek: str, kek: str) -> str:
         return aes_key_unwrap(bytes.fromhex(kek), bytes.fromhex(ek)).hex()
     except InvalidUnwrap:
         raise WrongKek from None
+
+
+def finding(problem: WrongKek | CryptographyMissing) -> Finding:
+    """What a person is told of an ``ek`` from which :func:`unwrap` made nothing."""
+    if isinstance(problem, WrongKek):
+        return error(
+            "ek-integrity",
+            "ek",
+            "ek",
+            WRONG_WRAP,
+            "The wrapped key does not unwrap under this kek (RFC 3394 integrity check).",
+            "Check that ek and kek belong together, and that neither was cut or retyped.",
+        )
+    return error(
+        "ek-unverified",
+        "ek",
+        "ek",
+        None,
+        f"The wrapped key cannot be verified: the Python library cryptography is missing for {sys.executable}.",
+        "Install it there, for example with: pip install cryptography",
+    )

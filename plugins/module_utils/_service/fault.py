@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from .._redaction import REPLACEMENT
 from .event_codes import describe
 
 TEXT_LIMIT = 200
@@ -101,5 +102,5 @@ def _visible(markup: str) -> str:
 
 def _clean(text: str, redact: Callable[[str], str]) -> str | None:
     printable = "".join(character if character.isprintable() else " " for character in text)
-    safe = _TOKEN_LIKE.sub("(secret)", redact(" ".join(printable.split())))
+    safe = _TOKEN_LIKE.sub(REPLACEMENT, redact(" ".join(printable.split())))
     return (safe if len(safe) <= TEXT_LIMIT else safe[: TEXT_LIMIT - 3] + "...") or None

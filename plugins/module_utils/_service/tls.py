@@ -77,7 +77,10 @@ def _check_readable(option: str, path: str) -> None:
         with open(path, "rb"):
             return
     except OSError as error:
-        raise ExchangeError.of(
-            f"the option {option} names {path!r}, which cannot be read ({os.strerror(error.errno or 0).lower()})",
-            "Correct the path, or the mode of the file.",
-        ) from None
+        reason = os.strerror(error.errno or 0).lower()
+    except ValueError:
+        reason = "no path has such characters"
+    raise ExchangeError.of(
+        f"the option {option} names {path!r}, which cannot be read ({reason})",
+        "Correct the path, or the mode of the file.",
+    )

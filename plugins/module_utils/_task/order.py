@@ -17,13 +17,13 @@ from .._drm.common import LONGEST_EXPIRATION
 from .._drm.drm import Drm
 from .._ledger.record import Record, Slot
 from .._ledger.sealing import Seal
-from .._policy.indexed import is_secret
 from .._policy.point_in_time import format_utc, resolve
 from .._policy.verdict import Verdict
 from .._service.answer import License
 from .._service.token_envelope import EnvelopeError, read_envelope
 from .decision import Wanted
 from .route import AUTHENTICATOR, Route
+from .secrets import is_secret_parameter
 
 # They concern a request, and say nothing about the token.
 _ONLY_OF_THE_REQUEST = frozenset({AUTHENTICATOR, "errorFormat", "cookie"})
@@ -50,10 +50,11 @@ class Order:
         if before is not None and before.fingerprint == fingerprint:
             # All else is the same then. Where nothing is to be done, hashing every key again was a tenth of the work.
             return Wanted(fingerprint, before.parameters, before.secret_digests)
+        secret = {pair for pair in shaping if is_secret_parameter(*pair)}
         return Wanted(
             fingerprint=fingerprint,
-            parameters=gathered((wire, value) for wire, value in shaping if not is_secret(wire)),
-            secret_digests={wire: seal.digest(wire, value) for wire, value in shaping if is_secret(wire)},
+            parameters=gathered(pair for pair in shaping if pair not in secret),
+            secret_digests={pair[0]: seal.digest(*pair) for pair in shaping if pair in secret},
         )
 
     def record(self, route: Route, license_: License, issued_at: datetime, wanted: Wanted) -> Record:

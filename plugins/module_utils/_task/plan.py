@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from .._drm.drm import Drm
-from .._policy import beyond
+from .._policy import beyond, content_keys, extra_parameters
 from .._policy.check import check_policy
 from .._policy.finding import ERROR, Finding, error
 from .._policy.kind import is_sendable
@@ -25,7 +25,7 @@ from .failure import policy_failure
 from .order import Order
 from .renewal import RenewBefore, not_renewable, parse_renew_before
 from .route import AUTHENTICATOR, Route, read_route, route_findings
-from .secrets import secrets_within
+from .secrets import not_public, secrets_within, suspects_within
 
 NO_LEDGER = "none"
 
@@ -53,8 +53,10 @@ def make_plan(drm: Drm, options: Mapping[str, Any], *, check_mode: bool, now: da
     own_authenticator = verdict.first(AUTHENTICATOR)
     if own_authenticator is not None:
         route = replace(route, customer_authenticator=own_authenticator)
-    redactor = Redactor({*verdict.secrets, *secrets_of(route, options), *secrets_within(options)})
+    of_policy = (*(row.option for row in drm.parameters), content_keys.OPTION, extra_parameters.OPTION)
     name = options.get("name") or _default_name(verdict)
+    suspects = not_public(suspects_within({option: options.get(option) for option in of_policy}), [name, *verdict.kids])
+    redactor = Redactor({*verdict.secrets, *secrets_of(route, options), *secrets_within(options), *suspects})
     findings = (
         *route_findings(route, check_mode=check_mode),
         *terms_findings(options),

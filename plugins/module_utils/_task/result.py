@@ -13,15 +13,15 @@ from typing import Any
 
 from .._drm.drm import Drm
 from .._ledger.record import Parameters, Slot
-from .._policy.indexed import base_name, is_secret, kids_of
+from .._policy.indexed import base_name, kids_of
 from .._policy.point_in_time import format_utc
+from .._redaction import REPLACEMENT
 from .engine import Outcome
 from .failure import TaskFailure
 from .order import Order, gathered
 from .plan import Plan, redact
 from .route import Route
-
-SECRET = "(secret)"  # What stands for a secret; it is no secret itself.
+from .secrets import is_secret_parameter
 
 
 def result_of_one(plan: Plan, outcome: Outcome) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def token_of(route: Route, outcome: Outcome) -> dict[str, Any]:
 def shown_request(plan: Plan, order: Order) -> dict[str, Any]:
     """What is or would be sent, secrets replaced."""
     shown = (
-        (wire, SECRET if is_secret(wire) else plan.redactor.text(value))
+        (plan.redactor.text(wire), REPLACEMENT if is_secret_parameter(wire, value) else plan.redactor.text(value))
         for wire, value in plan.route.parameters(order.verdict)
     )
     return {"method": plan.route.http.method, "url": plan.route.url(order.drm), "parameters": gathered(shown)}

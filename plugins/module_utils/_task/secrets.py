@@ -8,16 +8,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from .._drm.every import EVERY_DRM
 from .._policy import content_keys
-from .._policy.indexed import is_secret
+from .._policy.indexed import base_name, is_secret
 from .._policy.kind import scalar_text
 
+_ROWS = [row for drm in EVERY_DRM.values() for row in drm.parameters]
 _SECRET_OPTIONS = frozenset({"customer_authenticator", "ledger_password"}).union(
-    row.option for drm in EVERY_DRM.values() for row in drm.parameters if row.secret
+    row.option for row in _ROWS if row.secret
+)
+_ANY_TIME = datetime.max.replace(tzinfo=timezone.utc)
+# Where 32 digits are sound, as those of a kid, they need be no key. The first two are those of an extension.
+_PUBLIC = frozenset({"type", "payload"}).union(
+    name
+    for row in _ROWS
+    if not row.secret and (row.items or row.kind.judge("f" * 32, _ANY_TIME) is None)
+    for name in (row.option, row.wire, row.key_option)
+    if name
+)
+# Digits, those of a GUID, or 16 bytes in Base64.
+_KEY_LIKE = re.compile(
+    r"[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?<![\w/+-])[\w/+-]{22}==", re.ASCII
 )
 
 
@@ -38,6 +54,41 @@ def secrets_within(value: Any, name: str = "") -> Iterator[str]:
         text = scalar_text(value)
         if text:
             yield text
+
+
+def suspects_within(value: Any, name: str = "") -> Iterator[str]:
+    """Whatever looks like a key in policies of any form, and stands where nothing does that looks like one.
+
+    That is below a mistyped name, in place of a name, and in an option for something else.
+    """
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            below = key if isinstance(key, str) else ""
+            if base_name(below) not in _PUBLIC:
+                yield from _keys_in(scalar_text(key))
+            yield from suspects_within(item, below)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from suspects_within(item, name)
+    elif value is not None and base_name(name) not in _PUBLIC:
+        yield from _keys_in(scalar_text(value))
+
+
+def not_public(suspects: Iterable[str], public: Iterable[str | None]) -> set[str]:
+    """Those of the suspects that are in no ``public`` text: kids, and names, which are kept and shown in clear."""
+    shown = {key.lower() for text in public for key in _keys_in(text)}
+    return {suspect for suspect in suspects if suspect.lower() not in shown}
+
+
+def is_secret_parameter(wire: str, text: str) -> bool:
+    """Whether a parameter must not be shown: a key, or what looks like one where nothing does."""
+    return _is_secret(wire) or (base_name(wire) not in _PUBLIC and any(_keys_in(text)))
+
+
+def _keys_in(text: str | None) -> Iterator[str]:
+    for found in _KEY_LIKE.finditer(text or ""):
+        key = found.group()
+        yield key if key.endswith("=") else key.replace("-", "")
 
 
 def _is_secret(name: str) -> bool:

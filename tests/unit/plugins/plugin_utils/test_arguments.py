@@ -234,6 +234,8 @@ def test_both_names_of_an_option_in_an_override_are_refused() -> None:
         ({"policies": {"p": {"widevine": {"kek": SECRET}}}, "concurrency": SECRET}, "concurrency"),
         ({"policies": {"p": [{"extra_parameters": {"ek.3": [SECRET]}}]}, "on_error": SECRET}, "on_error"),
         ({"policies": {}, "ledger_password": SECRET, "service": SECRET}, "service"),
+        ({"policies": {}, "ledger_pasword": SECRET, "service": SECRET}, "service"),
+        ({"policies": {}, "titles": [{"name": "a", "policy": "b", SECRET: 1}]}, r"titles\.\(secret\)"),
     ],
 )
 def test_what_the_validation_refuses_of_a_catalogue_shows_no_secret(given: dict[str, Any], complaint: str) -> None:

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,9 +65,12 @@ def info(tmp_path: Path) -> Info:
     return lambda **options: ask(tmp_path, ledger=path, **options)
 
 
-def ask(home: Path, **options: Any) -> list[dict[str, Any]]:
+def ask(home: Path, expected: Sequence[str] = (), **options: Any) -> list[dict[str, Any]]:
+    """The tokens, of which nothing but what is expected is warned of."""
     unset = dict.fromkeys(("ledger_password", "name", "drm", "service", "expiring_before"))
-    result = tokens_info({**unset, **options}, home=str(home), now=lambda: NOW)
+    warned: list[str] = []
+    result = tokens_info({**unset, **options}, home=str(home), now=lambda: NOW, warn=warned.append)
+    assert warned == [*expected]
     assert result["changed"] is False
     tokens: list[dict[str, Any]] = result["tokens"]
     return tokens
@@ -154,3 +159,77 @@ def test_a_password_in_the_url_is_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(TaskFailure, match=r"ledger_password") as caught:
         ask(tmp_path, ledger="redis://:correct-horse@127.0.0.1:1/0")
     assert "correct-horse" not in caught.value.message
+
+
+def spoil(path: Path, change: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE record SET {change}")
+
+
+def warning(count: str, places: str) -> str:
+    return (
+        f"{count} damaged and not listed: {places}. Run expressplay_tokens for such a title, or for all titles where "
+        "its name cannot be read: it requests the token again and replaces the record."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ("valid_until = 'junk'", 'title "soon", DRM "widevine", service "test"'),
+        ("customer_id = x'ff'", 'title "soon", DRM "widevine", service "test"'),
+        ("name = CAST(x'736f6fff' AS TEXT)", 'title unknown, DRM "widevine", service "test"'),
+        ("drm = x'ff', service = 5.5", 'title "soon", DRM unknown, service "5.5"'),
+        ("expires_at = 0.5, name = 'a' || char(10, 27) || 'b'", 'title "a\\n\\u001bb", DRM "widevine", service "test"'),
+    ],
+)
+def test_a_damaged_record_is_told(info: Info, tmp_path: Path, change: str, place: str) -> None:
+    spoil(tmp_path / "ledger.db", f"{change} WHERE name = 'soon'")
+    told = warning(f"1 record of the ledger {tmp_path}/ledger.db is", place)
+
+    assert names(info(expected=[told])) == ["rented", "sold", "late"]
+
+
+def test_of_many_damaged_records_the_first_are_named(tmp_path: Path, info: Info) -> None:
+    spoil(tmp_path / "ledger.db", "valid_until = printf('%d days of many', rowid)")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as connection:
+        for number in range(4):
+            connection.execute(
+                "INSERT INTO record SELECT randomblob(32), account, service, address, drm, ?, customer_id, "
+                "fingerprint, issued_at, expires_at, valid_until || 'z', sealed FROM record WHERE name = 'sold'",
+                (f"title {number} {'x' * 100}",),
+            )
+    named = "; ".join(
+        f'title "{name}", DRM "{drm}", service "{service}"'
+        for name, drm, service in [
+            ("late", "widevine", "test"),
+            ("rented", "playready", "test"),
+            ("soon", "widevine", "test"),
+            ("sold", "widevine", "production"),
+            (f"title 0 {'x' * 40}...", "widevine", "production"),
+        ]
+    )
+
+    assert info(expected=[warning(f"8 records of the ledger {tmp_path}/ledger.db are", f"{named}; and 3 more")]) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"name": ["soon"]}, True),
+        ({"name": ["late"]}, False),
+        ({"drm": ["widevine"]}, True),
+        ({"drm": ["playready"]}, False),
+        ({"service": "test"}, True),
+        ({"service": "production"}, False),
+        ({"expiring_before": "+1s"}, True),
+    ],
+)
+def test_a_damaged_record_that_nobody_asks_for_is_not_told(
+    info: Info, tmp_path: Path, options: dict[str, Any], told: bool
+) -> None:
+    spoil(tmp_path / "ledger.db", "valid_until = 'junk' WHERE name = 'soon'")
+    place = 'title "soon", DRM "widevine", service "test"'
+    expected = [warning(f"1 record of the ledger {tmp_path}/ledger.db is", place)] if told else []
+
+    assert "soon" not in names(info(expected=expected, **options))

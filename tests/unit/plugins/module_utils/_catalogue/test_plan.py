@@ -170,3 +170,32 @@ def test_a_key_is_shown_nowhere() -> None:
         assert KEY not in shown
         assert given == [] or other not in shown
     assert KEY.encode().hex() not in shown
+
+
+ELSEWHERE = "c0ffee0badf00d1122334455667788ee"
+MISTAKES: dict[str, dict[str, Any]] = {
+    "a mistyped option": {"policies": {**POLICIES, "x": {"widevine": {"contentkey": ELSEWHERE}}}},
+    "a key in place of an option": {"policies": {**POLICIES, "x": {"widevine": {ELSEWHERE: 1}}}},
+    "a key in place of a DRM": {"policies": {**POLICIES, "x": {ELSEWHERE: {}}}},
+    "a key in place of a policy": {"policies": {**POLICIES, "x": ELSEWHERE}},
+    "a key in another option": {"policies": {**POLICIES, "x": {"widevine": {"license_duration": ELSEWHERE}}}},
+    "a key in a change": {"titles": [title(widevine={"license_duration": ELSEWHERE})]},
+    "a key in a track": {"titles": [title(content_keys=[{"kid": "^a", "content_key": KEY, "track": ELSEWHERE}])]},
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_key_that_is_known_from_nowhere_is_not_shown(mistake: str) -> None:
+    # It is there a second time, where it would be shown.
+    telling = title(widevine={"content_id": f"of {ELSEWHERE}", "security_level": 9}, name="telling")
+    given = {"titles": [], **MISTAKES[mistake]}
+    result = failure_of([*given.pop("titles"), telling, title(policy=f"no {ELSEWHERE}")], check_mode=True, **given)
+    assert len(result["violations"]) >= 3
+    assert ELSEWHERE not in repr(result)
+
+
+@pytest.mark.parametrize("wire", ["contentkey", "content_key", "Key.0"])
+def test_what_is_sent_under_a_name_that_nobody_knows_is_masked(wire: str) -> None:
+    telling = title(widevine={"content_id": f"of {ELSEWHERE}", "extra_parameters": {wire: ELSEWHERE}})
+    plan = plan_of([telling], check_mode=True).plan
+    assert plan.redactor.text(f"of {ELSEWHERE}") == "of (secret)"

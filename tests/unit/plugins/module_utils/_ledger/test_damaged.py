@@ -65,7 +65,7 @@ def test_another_type_is_refused(changes: dict[str, Any]) -> None:
     assert damaged_place(value) == Damaged(**{part: None if part in changes else text for part, text in where.items()})
 
 
-@pytest.mark.parametrize("value", [b"", b"nonsense", b"[]\n", b"5", b"\xff\xfe", b"{}"])
+@pytest.mark.parametrize("value", [b"", b"nonsense", b"[]\n", b"5", b"\xff\xfe", b"{}", b"[" * 100_000])
 def test_of_anything_else_no_place_is_known(value: bytes) -> None:
     with pytest.raises(ValueError):
         unpack(value)

@@ -78,6 +78,9 @@ def test_the_label_of_a_server_names_no_user() -> None:
         ("postgres://bob:s3cr3tpw@cache", "default, none"),
         ("", "default, none"),
         ("a\0b", "default, none"),
+        ("/ledgers/\ud800", "default, none"),
+        ("redis://\ud800", "default, none"),
+        (f"redis://cache/{'9' * 5000}", "number"),
     ],
 )
 def test_what_is_not_understood_is_refused(option: str, says: str) -> None:

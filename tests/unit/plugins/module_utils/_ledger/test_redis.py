@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import trustme
@@ -116,7 +117,14 @@ def test_check_mode_writes_nothing(open_at: Open, redis_url: str, shared_redis: 
 
 @pytest.mark.parametrize(
     "value",
-    ["text", "[]", "17", '{"format":"x"}', '{"format":"streamops.expressplay_ledger","version":1,"salt":"xx"}'],
+    [
+        "text",
+        "[]",
+        "17",
+        "[" * 20000,
+        '{"format":"x"}',
+        '{"format":"streamops.expressplay_ledger","version":1,"salt":"xx"}',
+    ],
 )
 @pytest.mark.parametrize("read_only", [False, True])
 def test_something_else_under_our_key_is_refused(
@@ -159,6 +167,17 @@ def test_an_altered_record_is_absent_with_a_reason(open_at: Open, redis_url: str
         slot("b"): "it was moved here from another slot",
     }
     assert [summary.slot for summary in ledger.summaries()] == [slot("a")]
+    assert ledger.damaged == [Damaged(None, None, None)]
+
+
+def test_a_key_that_is_no_text_counts_as_a_damaged_record(
+    open_at: Open, redis_url: str, shared_redis: RedisServer
+) -> None:
+    ledger = open_at(redis_url)
+    ledger.record([record(ledger.seal)])
+    say(shared_redis, r'SET "expressplay:record:\xff" nonsense')
+
+    assert [summary.slot for summary in ledger.summaries()] == [slot()]
     assert ledger.damaged == [Damaged(None, None, None)]
 
 
@@ -219,6 +238,14 @@ def test_a_lost_connection_is_made_again(open_at: Open, redis_url: str, shared_r
     say(shared_redis, "CLIENT KILL TYPE normal SKIPME yes")
 
     assert ledger.lookup([slot()])
+
+
+@pytest.mark.parametrize("url", [f"redis://{'a' * 64}", "redis://127.0.0.1"])
+def test_what_cannot_be_sent_is_told(open_at: Open, url: str, start_redis: Start) -> None:
+    server = start_redis()
+    with pytest.raises(LedgerError, match="has what cannot be sent: correct ledger_password") as raised:
+        open_at(url.replace("127.0.0.1", f"127.0.0.1:{server.port}"), password=f"{PASSWORD}\ud800")
+    assert PASSWORD not in raised.value.message
 
 
 @pytest.mark.usefixtures("quick")
@@ -290,9 +317,10 @@ def test_tls_checks_the_server(open_at: Open, start_redis: Start, tmp_path: Path
         with pytest.raises(LedgerError, match="certificate is not trusted"):
             open_at(refused)
     (tmp_path / "empty.pem").touch()
-    for useless in ("/nonexistent/ca.pem", f"{tmp_path}/empty.pem", str(tmp_path)):
-        with pytest.raises(LedgerError, match=f"ca_path '{useless}'"):
+    for useless in ("/nonexistent/ca.pem", f"{tmp_path}/empty.pem", str(tmp_path), "%00"):
+        with pytest.raises(LedgerError, match=r"ca_path '.*' is no readable PEM file") as raised:
             open_at(server.url(scheme="rediss", tail=f"/0?ca_path={useless}"))
+        assert repr(unquote(useless)) in raised.value.message
 
 
 def test_the_missing_library_is_named(open_at: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.errors import LedgerError
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.ledger import open_ledger
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.record import Damaged
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._ledger.processes import (
     CONTEXT,
     claim_and_hang,
@@ -26,6 +27,7 @@ from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._
     start,
 )
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._ledger.samples import (
+    START,
     Open,
     record,
     slot,
@@ -363,6 +365,74 @@ def test_a_record_cannot_be_moved_to_another_slot(open_at: Open, filled: Path) -
     ledger = open_at(str(filled))
     assert ledger.lookup([one]) == {}
     assert ledger.unreadable.keys() == {one}
+
+
+@READ_ONLY
+@pytest.mark.parametrize("column", ["service", "address", "drm", "name"])
+@pytest.mark.parametrize("damage", ["CAST(x'66ff80' AS TEXT)", "x'66'", "'another'"])
+def test_a_record_of_another_place_is_not_opened(
+    open_at: Open, filled: Path, column: str, damage: str, read_only: bool
+) -> None:
+    one, two = slots(2)
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE record SET {column} = {damage} WHERE name = ?", (one.name,))
+
+    ledger = open_at(str(filled), read_only=read_only)
+    assert ledger.lookup([one, two]).keys() == {two}
+    assert ledger.unreadable == {one: "it was altered after it was written"}
+
+
+@READ_ONLY
+def test_a_text_that_is_none_damages_its_own_record_only(open_at: Open, filled: Path, read_only: bool) -> None:
+    one, two, *others = slots(300)
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("UPDATE record SET name = CAST(x'ff' AS TEXT) WHERE name = ?", (one.name,))
+        connection.execute("UPDATE record SET fingerprint = CAST(x'ff' AS TEXT) WHERE name = ?", (two.name,))
+
+    ledger = open_at(str(filled), read_only=read_only)
+    assert {summary.slot for summary in ledger.summaries()} == {two, *others}
+    assert ledger.damaged == [Damaged(one.service, one.drm, None)]
+    assert ledger.lookup([one, two, *others]).keys() == set(others)
+    assert ledger.unreadable == dict.fromkeys([one, two], "it was altered after it was written")
+
+
+@pytest.mark.parametrize("valid_until", ["'junk'", "x'ff'", "CAST(x'ff' AS TEXT)", "1e30"])
+def test_a_damaged_end_is_told_whatever_is_asked_for_and_goes_with_the_next_record(
+    open_at: Open, filled: Path, valid_until: str
+) -> None:
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE record SET valid_until = {valid_until} WHERE name = ?", (slots(1)[0].name,))
+
+    ledger = open_at(str(filled))
+    assert list(ledger.summaries(START)) == []
+    assert ledger.damaged == [Damaged("test", "widevine", "film-0")]
+    ledger.record([record(ledger.seal, slot("new"))])
+    assert len(list(ledger.summaries())) == 300
+    assert ledger.damaged == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE holder SET id = CAST(x'ff' AS TEXT)",
+        "UPDATE holder SET id = x'ff'",
+        "UPDATE holder SET until = 'soon'",
+        "DELETE FROM holder",
+        "UPDATE lease SET holder = CAST(x'ff' AS TEXT)",
+        "UPDATE lease SET holder = x'ff'",
+        "UPDATE holder SET id = x'ff'; UPDATE lease SET holder = x'ff'",
+    ],
+)
+def test_nobody_waits_for_a_holder_that_cannot_be_told(open_at: Open, filled: Path, damage: str) -> None:
+    ledger, other = open_at(str(filled)), open_at(str(filled))
+    assert other.claim(slots(2)) == ledger.held(slots(2)) == set(slots(2))
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.executescript(damage)
+
+    for reader in (ledger, open_at(str(filled), read_only=True)):
+        assert reader.held(slots(2)) == set()
+    assert ledger.claim(slots(2)) == set(slots(2))
+    assert other.held(slots(2)) == set(slots(2))
 
 
 def test_two_ledgers_in_one_process_keep_their_locks(open_at: Open, path: Path) -> None:

@@ -173,13 +173,21 @@ def test_a_missing_client_certificate(demanding: Server, client: MakeClient, ca_
 
 
 @pytest.mark.parametrize("option", ["ca_path", "client_cert", "client_key"])
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/does/not/exist", "no such file or directory"),
+        ("/a\0b", "no path has such characters"),
+        ("/\ud800", "no path has such characters"),
+    ],
+)
 def test_a_file_that_does_not_exist(
-    client: MakeClient, certificate: tuple[str, str], closed_port: int, option: str
+    client: MakeClient, certificate: tuple[str, str], closed_port: int, option: str, path: str, reason: str
 ) -> None:
-    options = {"client_cert": certificate[0], "client_key": certificate[1], option: "/does/not/exist"}
+    options = {"client_cert": certificate[0], "client_key": certificate[1], option: path}
     error = failure(client(**options), f"https://127.0.0.1:{closed_port}/")
     assert error.message == (
-        f"The option {option} names '/does/not/exist', which cannot be read (no such file or directory): correct the "
+        f"The option {option} names {path!r}, which cannot be read ({reason}): correct the "
         "path, or the mode of the file."
     )
     assert error.attempts == 0

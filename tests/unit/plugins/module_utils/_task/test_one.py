@@ -350,6 +350,33 @@ def test_a_reason_shows_no_key_that_was_typed_into_another_option(run: Run) -> N
     assert run(content_id=KEY)["reason"] == "policy changed: contentId (none) -> (secret)"
 
 
+@pytest.mark.parametrize("wire", ["contentkey", "content_key", "key.0"])
+def test_a_key_in_a_parameter_that_nobody_knows_is_never_shown(run: Run, wire: str) -> None:
+    old, new = "01d" * 10 + "ab", "c0ffee" * 5 + "ab"
+    run(extra_parameters={wire: old})
+    for check_mode in (True, False):
+        result = run(extra_parameters={wire: new, new[::-1]: 1}, check_mode=check_mode)
+        assert result["reason"] == f"policy changed: (secret) (none) -> 1, {wire} changed"
+        assert result["request"]["parameters"][wire] == "(secret)"
+        shown = json.dumps({key: value for key, value in result.items() if key != "token"})
+        assert old not in shown and new not in shown and new[::-1] not in shown
+
+
+def test_a_key_in_an_option_for_something_else_is_not_shown() -> None:
+    key = "c0ffee" * 5 + "ab"
+    with pytest.raises(TaskFailure) as failure:
+        plan_for(license_duration=key, security_level=key.upper(), check_mode=True)
+    shown = repr(failure.value.as_result())
+    assert "(secret) is not a duration" in shown.replace('"', "")
+    assert key not in shown.lower()
+
+
+def test_a_kid_in_another_option_is_shown() -> None:
+    kid = "c0ffee" * 5 + "ab"
+    with pytest.raises(TaskFailure, match=f'"{kid}" is not a duration'):
+        plan_for(kid=kid, license_duration=kid)
+
+
 def test_a_refusal_of_the_service(world: World, run: Run) -> None:
     text = f"bad {AUTHENTICATOR} for {KEY}"
     world.exchange.answer = lambda _url, _parameters: refusal(401, -2018, text)
