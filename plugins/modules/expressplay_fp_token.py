@@ -64,6 +64,7 @@ options:
     aliases: [deviceId]
 extends_documentation_fragment:
   - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.tokens
   - streamops.expressplay.ledger
   - streamops.expressplay.policy
   - streamops.expressplay.service

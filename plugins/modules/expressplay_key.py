@@ -105,43 +105,28 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
+  - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.keys
   - streamops.expressplay.service
 attributes:
-  action_group:
-    description: Use C(group/streamops.expressplay.expressplay_keys) in C(module_defaults) to set the service options
-      once.
-    support: full
-    membership: [streamops.expressplay.expressplay_keys]
   async:
-    description: Supports being run in the background with C(async).
     support: partial
     details:
       - With O(return_key=true), Ansible keeps the result in a file of the host until C(async_status) cleans it up,
         and masks in it a key that was given. Set C(no_log) on the task that runs C(ansible.builtin.async_status).
   check_mode:
-    description: Can predict whether something would change without changing anything.
-    support: full
     details:
       - The key store is read, and nothing is sent that would change it.
       - Without O(customer_authenticator) nothing is sent at all. The reason then begins with C(unknown), and
         C(changed) is a guess.
   diff_mode:
-    description: Says in diff mode what has changed or would change.
     support: full
     details:
       - Shows what is said of the key, and that its value changes, never the value.
   idempotent:
-    description: When run twice in a row with the same options, the second run changes nothing.
     support: partial
     details:
       - With O(rotate=true) and neither O(content_key) nor O(ek), every run makes a new key.
-  platform:
-    description: Where the module can run.
-    platforms: posix
-    support: full
-    details:
-      - Where the connection is local and neither C(become), C(async) nor an C(environment) is set, the work is done in
-        the controller's own process, and otherwise on the host, which needs Python 3.9 or later.
 requirements:
   - requests, where the task runs
   - cryptography, where the task runs, where O(kek) is given

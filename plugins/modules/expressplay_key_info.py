@@ -37,39 +37,21 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
+  - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.info
+  - streamops.expressplay.attributes.keys
   - streamops.expressplay.service
 attributes:
-  action_group:
-    description: Use C(group/streamops.expressplay.expressplay_keys) in C(module_defaults) to set the service options
-      once.
-    support: full
-    membership: [streamops.expressplay.expressplay_keys]
   async:
-    description: Supports being run in the background with C(async).
     support: partial
     details:
       - With O(return_key=true), Ansible keeps the result in a file of the host until C(async_status) cleans it up. Set
         C(no_log) on the task that runs C(ansible.builtin.async_status).
   check_mode:
-    description: Can predict whether something would change without changing anything.
-    support: full
     details:
       - The module never changes anything. The result in check mode is that of a real run.
       - Without O(customer_authenticator), which check mode alone allows, the task is skipped. Its result has the same
         keys.
-  diff_mode:
-    description: Says in diff mode what has changed or would change.
-    support: N/A
-  idempotent:
-    description: When run twice in a row with the same options, the second run changes nothing.
-    support: full
-  platform:
-    description: Where the module can run.
-    platforms: posix
-    support: full
-    details:
-      - Where the connection is local and neither C(become), C(async) nor an C(environment) is set, the work is done in
-        the controller's own process, and otherwise on the host, which needs Python 3.9 or later.
 requirements:
   - requests, where the task runs
   - cryptography, where the task runs, for O(return_key)

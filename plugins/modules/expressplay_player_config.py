@@ -283,41 +283,29 @@ options:
     description:
       - Not for tasks. It is how the files get to the host, in one secret text.
     type: str
+extends_documentation_fragment:
+  - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.no_service
 attributes:
-  action_group:
-    description: Use C(group/streamops.expressplay.expressplay) in C(module_defaults) to set the service options once.
-    support: none
-    details:
-      - This module asks no service, so it has no such options.
-    membership: []
   async:
-    description: Supports being run in the background with C(async).
     support: none
   check_mode:
-    description: Can predict whether something would change without changing anything.
-    support: full
     details:
       - A token that is still to be issued is no error, and its file counts as changed. So does a file whose directory,
         owner or group is not there yet.
       - O(configs[].validate) is not run.
   diff_mode:
-    description: Says in diff mode what has changed or would change.
     support: full
     details:
       - Shows the structure of a file, the words that players know, the names of titles, and hosts. Everything else is
         hidden, above all tokens, header values and overriding texts.
   facts:
-    description: Returns facts about the host.
     support: full
   idempotent:
-    description: When run twice in a row with the same options, the second run changes nothing.
     support: full
     details:
       - A token that has not changed gives the same file.
   platform:
-    description: Where the module can run.
-    platforms: posix
-    support: full
     details:
       - Files are rendered on the controller. The host needs Python 3.9 or later and nothing else.
   safe_file_operations:

@@ -102,38 +102,15 @@ options:
       - V(+<seconds>) from now, a form such as V(+7d) or V(+1w2d), or a time in UTC such as V(2026-04-14T12:01:10Z).
     type: raw
 extends_documentation_fragment:
+  - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.info
+  - streamops.expressplay.attributes.no_service
   - streamops.expressplay.catalogue
 attributes:
-  action_group:
-    description: Use C(group/streamops.expressplay.expressplay) in C(module_defaults) to set the service options once.
-    support: none
-    details:
-      - This module asks no service, so it has no such options.
-    membership: []
   async:
-    description: Supports being run in the background with C(async).
     support: full
-  check_mode:
-    description: Can predict whether something would change without changing anything.
-    support: full
-    details:
-      - The module never changes anything. The result in check mode is that of a real run.
-  diff_mode:
-    description: Says in diff mode what has changed or would change.
-    support: N/A
   facts:
-    description: Returns facts about the host.
     support: none
-  idempotent:
-    description: When run twice in a row with the same options, the second run changes nothing.
-    support: full
-  platform:
-    description: Where the module can run.
-    platforms: posix
-    support: full
-    details:
-      - Where the connection is local and neither C(become), C(async) nor an C(environment) is set, the work is done in
-        the controller's own process, and otherwise on the host, which needs Python 3.9 or later.
 requirements:
   - cryptography, where the task runs, to verify O(titles[].ek) against O(titles[].kek) and to open the ledger's records
   - redis (the Python client), where the task runs, for a ledger on a Redis server

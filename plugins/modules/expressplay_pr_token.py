@@ -117,6 +117,7 @@ options:
     aliases: [deviceId]
 extends_documentation_fragment:
   - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.tokens
   - streamops.expressplay.beyond
   - streamops.expressplay.ledger
   - streamops.expressplay.policy

@@ -67,6 +67,7 @@ options:
     aliases: [errorFormat]
 extends_documentation_fragment:
   - streamops.expressplay.attributes
+  - streamops.expressplay.attributes.tokens
   - streamops.expressplay.catalogue
   - streamops.expressplay.ledger
   - streamops.expressplay.service

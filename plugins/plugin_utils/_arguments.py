@@ -20,7 +20,6 @@ from ansible.module_utils.errors import UnsupportedError
 from ..module_utils._drm.drm import Drm
 from ..module_utils._drm.every import EVERY_DRM
 from ..module_utils._policy import content_keys
-from ..module_utils._policy.parameter import Parameter
 from ..module_utils._policy.point_in_time import PointInTime, format_utc
 from ..module_utils._redaction import Redactor
 from ..module_utils._task.argument_spec import ENVIRONMENT, ArgumentSpec
@@ -164,15 +163,17 @@ def _readable_options(drm: Drm, options: Mapping[str, Any]) -> dict[str, Any]:
     readable = dict(options)
     for row in drm.parameters:
         for name in {row.option, row.wire} & readable.keys():
-            readable[name] = _readable(row, readable[name])
+            if isinstance(row.kind, PointInTime):
+                readable[name] = readable_time(readable[name])
     return readable
 
 
-def _readable(row: Parameter, value: Any) -> Any:
-    """A datetime that YAML made of a time does not survive the way to a host."""
-    if isinstance(value, datetime) and isinstance(row.kind, PointInTime):
-        try:
-            return format_utc(value)
-        except (OverflowError, ValueError):
-            return str(value)
-    return value
+def readable_time(value: Any) -> Any:
+    """The value, a datetime as text: what YAML made of a time does not survive the way to a host."""
+    if not isinstance(value, datetime):
+        return value
+    try:
+        return format_utc(value)
+    except (OverflowError, ValueError):
+        # In UTC there is no such moment, which is for the check to say.
+        return str(value)

@@ -2,24 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# Private to streamops.expressplay: may change at any time.
+
 """The action behind the module that lists what the ledger holds."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from ansible import constants as C
 
 from ..module_utils._catalogue.info import expiry_limit, tokens_info
 from ..module_utils._catalogue.info_argument_spec import info_spec
-from ..module_utils._policy.point_in_time import format_utc
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.failure import TaskFailure
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments
+from ._arguments import read_arguments, readable_time
 from ._way import runs_here
 
 
@@ -46,8 +46,5 @@ class InfoAction(ExpressPlayAction):
 
 
 def prepare(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a task. A datetime that YAML made does not survive the way to a host."""
-    prepared = dict(given)
-    if isinstance(prepared.get("expiring_before"), datetime):
-        prepared["expiring_before"] = format_utc(prepared["expiring_before"])
-    return prepared
+    """The arguments of a task, put right before validation."""
+    return {option: readable_time(value) if option == "expiring_before" else value for option, value in given.items()}

@@ -11,16 +11,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from ..module_utils._keystore.argument_spec import key_spec
 from ..module_utils._keystore.run import run_key_task
 from ..module_utils._keystore.task import KeyTask, make_key_task
-from ..module_utils._policy.point_in_time import format_utc
 from ..module_utils._task.edges import utc_now
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments
+from ._arguments import read_arguments, readable_time
 from ._narration import show_diff
 from ._way import runs_here
 
@@ -67,12 +65,5 @@ class KeyAction(ExpressPlayAction):
 
 
 def prepare_key(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a task. A datetime that YAML made does not survive the way to a host."""
-    prepared = dict(given)
-    moment = prepared.get("expiration")
-    if isinstance(moment, datetime):
-        try:
-            prepared["expiration"] = format_utc(moment)
-        except (OverflowError, ValueError):
-            prepared["expiration"] = str(moment)
-    return prepared
+    """The arguments of a task, put right before validation."""
+    return {option: readable_time(value) if option == "expiration" else value for option, value in given.items()}

@@ -4,7 +4,7 @@
 
 # Private to streamops.expressplay: may change at any time.
 
-"""Runs of hexadecimal digits that may be a key, also where something has encoded them."""
+"""Runs of characters that may be a key, or half of one, also where something has encoded them."""
 
 from __future__ import annotations
 
@@ -14,25 +14,34 @@ from collections.abc import Iterator
 
 from .._redaction import REPLACEMENT
 
-#: Digits: a key has so many, and so has everything that might be one.
-SHORTEST = 32
+#: Digits: half of a key has so many. What has fewer is taken for no part of one.
+SHORTEST = 16
+_KEY = 32
+_BITS_OF_LETTER = 6
 
-_PLAIN = re.compile(rf"[0-9A-Fa-f]{{8}}-(?:[0-9A-Fa-f]{{4}}-){{3}}[0-9A-Fa-f]{{12}}|[0-9A-Fa-f]{{{SHORTEST},}}")
+_MIXED = r"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])"
+# Of fewer digits than a key has, a number or a word is none of it.
+_PLAIN = re.compile(
+    rf"[0-9A-Fa-f]{{8}}-(?:[0-9A-Fa-f]{{4}}-){{3}}[0-9A-Fa-f]{{12}}|[0-9A-Fa-f]{{{_KEY},}}|{_MIXED}[0-9A-Fa-f]{{{SHORTEST},}}"
+)
 _PERCENT = re.compile(rf"(?:%(?:3[0-9]|[46][1-6])(?:-|%2[Dd])?){{{SHORTEST},}}")
-# So many letters hold the digits of a key.
-_BASE64 = re.compile(rf"[0-9A-Za-z+/_-]{{{-(-SHORTEST * 8 // 6)},}}")
+# So many letters hold half of a key's digits, and as it happens the bytes of a key too.
+_LETTERS = -(-SHORTEST * 8 // _BITS_OF_LETTER)
+_BASE64 = re.compile(rf"[0-9A-Za-z+/_-]{{{_LETTERS},}}={{0,2}}")
+_BYTES = re.compile(rf"[0-9A-Za-z+/_-]{{{_LETTERS}}}==|(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[0-9A-Za-z+/_-]{{{_LETTERS}}}")
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")
 
 
 def digits_in(text: str) -> frozenset[str]:
-    """The runs of digits in a text that look like keys: in lower case, without the dashes of a GUID."""
+    """What looks like keys in a text, as hexadecimal digits: in lower case, without the dashes of a GUID."""
     return frozenset() if len(text) < SHORTEST else frozenset(_decoded(text))
 
 
 def mask(text: str, known: frozenset[str]) -> str:
     """The text without whatever looks like a key and is none of the ``known`` digits, as :func:`digits_in` gives them.
 
-    The bytes of a key in Base64 look like nothing in particular, and are left.
+    The bytes of a key in Base64 look like one where they stand alone. Among others they look like nothing in
+    particular, and are left.
     """
     if len(text) < SHORTEST:
         return text
@@ -46,11 +55,18 @@ def _decoded(text: str) -> Iterator[str]:
     for run in _PERCENT.finditer(text):
         yield from _plain(bytes.fromhex(re.sub("[%-]", "", run.group())).decode("ascii").replace("-", ""))
     for run in _BASE64.finditer(text):
-        letters = run.group().translate(_STANDARD_ALPHABET)
+        letters = run.group().rstrip("=").translate(_STANDARD_ALPHABET)
+        if _BYTES.fullmatch(run.group()):
+            yield _bytes_of(letters).hex()
         # Other bytes may come before.
         for skipped in range(4):
-            whole = letters[skipped : len(letters) - ((len(letters) - skipped) % 4 == 1)]
-            yield from _plain(base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("latin-1"))
+            yield from _plain(_bytes_of(letters[skipped:]).decode("latin-1"))
+
+
+def _bytes_of(letters: str) -> bytes:
+    """What Base64 without its padding stands for, as far as the letters make whole bytes."""
+    whole = letters[: len(letters) - (len(letters) % 4 == 1)]
+    return base64.b64decode(whole + "=" * (-len(whole) % 4))
 
 
 def _plain(text: str) -> Iterator[str]:

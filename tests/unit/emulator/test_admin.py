@@ -62,6 +62,7 @@ def _lists(value: Any) -> Any:
         {"key_store": "yes"},
         {"failing_kids": ["x"]},
         {"license_urls": {"widevine": "no url"}},
+        {"license_urls": {"widevine": "https://\ud800"}},
         {"json_error_shape": "x"},
         {"token_version": 0},
         {"token_version": 256},

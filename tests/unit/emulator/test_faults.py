@@ -265,6 +265,7 @@ def test_which_requests_meet_a_fault(fields: Any, target: Any, expected: bool) -
         "reset",
         {},
         {"fault": "unknown"},
+        {"fault": ["reset"]},
         {"fault": "reset", "unknown": 1},
         {"fault": "reset", "used": 1},
         {"fault": "reset", "count": 0},

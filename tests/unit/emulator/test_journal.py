@@ -56,6 +56,7 @@ def test_no_secret_in_the_journal(service: Any, request_of: Build, method: str) 
     service.session.request(method, service.base_url + PATH, headers=headers, timeout=10, **where)
     token = service.post(PATH, data=request_of("widevine")).text.strip()
     service.session.post(token, json={"kids": ["AAAA"]}, timeout=10)
+    service.session.post(service.base_url + "/keystore/keys", json={"keys": [{"k": SECRETS[1]}]}, timeout=10)
     service.get("/hms/wv/token%3FcustomerAuthenticator=" + quote(SECRETS[0]))
     service.get("/" + SECRETS[0])
     journal = service.get("/_emulator/journal").text

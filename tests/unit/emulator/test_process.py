@@ -159,6 +159,8 @@ def test_a_second_serve_in_the_same_directory_is_refused(run: Run, files: Path, 
     [
         (["--host", "0.0.0.0"], "--allow-remote"),
         (["--host", "192.0.2.1", "--allow-remote"], "cannot listen"),
+        (["--host", "no..host", "--allow-remote"], "no name of a host"),
+        (["--tls", "--tls-name", "no host"], "no name of a host"),
         (["--port", "99999"], "port"),
         (["--config", "/nonexistent"], "cannot be read"),
         (["--tokens-available", "-1"], "tokens_available"),
@@ -168,6 +170,13 @@ def test_mistakes_are_told_in_one_line(run: Run, options: list[str], words: str)
     said = run("start", *options)
     assert words in said
     assert "Traceback" not in said
+    assert said.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_written_is_told_in_one_line(run: Run) -> None:
+    said = run("serve", "--ready-file", "/nonexistent/ready.json")
+    assert said.startswith("expressplay_emulator: /nonexistent/")
+    assert said.endswith("No such file or directory.\n")
     assert said.count("\n") == 1
 
 

@@ -24,12 +24,12 @@ NOT_STATED = "not stated"
 class Protection:
     """A license under one DRM. None stands for what the policy does not say, the DRM does not know, or an error hides.
 
-     ``level`` is one of ``shape.PROTECTION_LEVELS``; ``security_level`` and ``hdcp`` are words for a person. All three
-     are those of the weakest key. ``hardware``: at least one key, and what it decodes, stays in hardware.
-     ``any_output``: nothing is asked of outputs. ``hdcp_demanded``: of digital video outputs, by all keys or by none.
-    ``ends``: the license does so by itself, before it is revoked. ``play_seconds``: how long the
-     title can be played once that has begun, 0 where an end is set without such a limit. ``persistent``: it is kept on
-     the device, by choice and not because something else in the policy needs it.
+    ``level`` is one of ``shape.PROTECTION_LEVELS``; ``security_level`` and ``hdcp`` are words for a person. All three
+    are those of the weakest key. ``hardware``: at least one key, and what it decodes, stays in hardware.
+    ``any_output``: nothing is asked of outputs. ``hdcp_demanded``: of digital video outputs, by all keys or by none.
+    ``ends``: the license does so by itself, before it is revoked. ``play_seconds``: how long the title can be played
+    once that has begun, 0 where an end is set without such a limit. ``persistent``: it is kept on the device, by choice
+    and not because something else in the policy needs it.
     """
 
     level: str

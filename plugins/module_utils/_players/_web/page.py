@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..errors import PlayerConfigError, named
+from ..errors import named
 from ..page import PageTitle, page_document, render_page
 from ..plain import as_dict
 from ..player import Player
@@ -37,14 +37,17 @@ def page(players: Mapping[str, Player]) -> Player:
                 continue
             refusals = (players[name].refusal(option) for option in _SHARED if option in options)
             yield from (f"{refusal} Or name other players in players." for refusal in refusals if refusal)
+        # A name that is wrong can be a secret in the wrong place.
+        known = [name for name in chosen(options) if name in players] or players
+        for name in options.get("overrides", {}):
+            if name not in known:
+                yield f"overrides has {quoted(name, players)}; use {one_of(known)}."
 
     def render(title: Title) -> dict[str, Any]:
         return {name: players[name].render(title) for name in chosen(title.own)}
 
     def check(configuration: dict[str, Any]) -> None:
         for name, of_player in configuration.items():
-            if name not in players:
-                raise PlayerConfigError(f"overrides has {quoted(name, players)}; use {one_of(players)}.")
             with named(f"{name}: "):
                 players[name].check(as_dict(of_player, "The configuration"))
 

@@ -44,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options.pop("command"), options, given[1:])
     except (ConfigError, StateError) as error:
         print(f"expressplay_emulator: {error}", file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"expressplay_emulator: {error.filename or 'the system'}: {error.strerror}.", file=sys.stderr)
+    return 1
 
 
 def _run(command: str, flags: dict[str, Any], arguments: Sequence[str]) -> int:

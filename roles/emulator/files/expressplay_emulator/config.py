@@ -22,6 +22,7 @@ TEST_AUTHENTICATOR = "1000001,7e57c0de7e57c0de7e57c0de7e57c0de"
 PRODUCTION_AUTHENTICATOR = "1000001,60a1c0de60a1c0de60a1c0de60a1c0de"
 
 _AUTHENTICATOR = re.compile(r"([0-9]{1,10}),[0-9A-Fa-f]{32}")
+_URL = re.compile(r"[a-z]+://\S+")
 
 
 class ConfigError(ValueError):
@@ -138,7 +139,7 @@ def _authenticators(key: str, value: Any) -> dict[str, tuple[str, ...]]:
 def _license_urls(key: str, value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or not set(value) <= set(DRMS):
         raise ConfigError(f"{key} must be an object with any of the keys {', '.join(DRMS)}.")
-    if not all(isinstance(url, str) and re.fullmatch(r"[a-z]+://[^\s]+", url) for url in value.values()):
+    if not all(isinstance(url, str) and url.isprintable() and _URL.fullmatch(url) for url in value.values()):
         raise ConfigError(f"Every entry of {key} must be a URL.")
     return dict(value)
 

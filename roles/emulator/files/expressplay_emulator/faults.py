@@ -128,7 +128,7 @@ def read(described: Any) -> Fault:
     if not isinstance(described, Mapping):
         raise FaultError("A fault must be a JSON object with the key 'fault'.")
     kind = described.get("fault")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise FaultError(f"The key 'fault' must be one of {', '.join(KINDS)}.")
     unknown = sorted(set(described) - set(_FIELDS) - {"fault"})
     if unknown:

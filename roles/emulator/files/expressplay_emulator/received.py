@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from aiohttp import web
 
@@ -35,19 +36,28 @@ class Received:
 
     @cached_property
     def json_fields(self) -> Pairs:
-        """Names and values of a JSON object in the body; a value that is no text as its JSON."""
+        """Names and values of a JSON object in the body: numbers and the like as JSON, and what holds others as `…`.
+
+        That may hold secrets under names that nobody looks at.
+        """
         try:
             fields = json.loads(self.body)
         except (ValueError, RecursionError):
             return ()
         if not isinstance(fields, dict):
             return ()
-        return tuple((name, value if isinstance(value, str) else json.dumps(value)) for name, value in fields.items())
+        return tuple((name, _shown(value)) for name, value in fields.items())
 
     @cached_property
     def parameters(self) -> Parameters:
         """The parameters that count."""
         return Parameters.of(self.query, self.form)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return "…" if isinstance(value, dict | list) else json.dumps(value)
 
 
 async def receive(request: web.BaseRequest, listening_at: str) -> Received:

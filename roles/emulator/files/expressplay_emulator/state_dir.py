@@ -63,7 +63,7 @@ class StateDir:
     def running(self) -> Iterator[None]:
         """Marks the directory as in use, for as long as the process lives at most. Raises StateError if it is."""
         with self._open_lock("running.lock") as lock:
-            if not _taken(lock):
+            if not _acquired(lock):
                 raise StateError(f"An emulator is running in {self.path} already.")
             os.ftruncate(lock, 0)
             os.pwrite(lock, str(os.getpid()).encode(), 0)
@@ -74,7 +74,7 @@ class StateDir:
         if not (self.path / "running.lock").exists():
             return False
         with self._open_lock("running.lock") as lock:
-            return not _taken(lock)
+            return not _acquired(lock)
 
     def running_pid(self) -> int | None:
         """The process number of the emulator that runs here; None while it begins."""
@@ -114,7 +114,7 @@ def write_privately(path: Path, content: bytes) -> None:
     os.replace(draft, path)
 
 
-def _taken(lock: int) -> bool:
+def _acquired(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

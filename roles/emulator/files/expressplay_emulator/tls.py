@@ -10,7 +10,7 @@ from pathlib import Path
 
 import trustme
 
-from expressplay_emulator.state_dir import StateDir, write_privately
+from expressplay_emulator.state_dir import StateDir, StateError, write_privately
 
 _LOCAL_NAMES = ("127.0.0.1", "::1", "localhost")
 
@@ -21,11 +21,20 @@ def ca_path(state: StateDir) -> Path:
 
 
 def server_context(state: StateDir, further_names: tuple[str, ...]) -> ssl.SSLContext:
-    """A server's TLS settings for the local names and some more. The authority stays the same between runs."""
+    """A server's TLS settings for the local names and some more. The authority stays the same between runs.
+
+    Raises StateError for names that no certificate can have.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     names = dict.fromkeys((*_LOCAL_NAMES, *further_names))
-    _authority(state).issue_cert(*names).configure_cert(context)
+    authority = _authority(state)
+    try:
+        authority.issue_cert(*names).configure_cert(context)
+    except ValueError:
+        listed = ", ".join(further_names)
+        problem = f"No certificate can be issued for {listed}: one is no name of a host and no address."
+        raise StateError(problem) from None
     return context
 
 

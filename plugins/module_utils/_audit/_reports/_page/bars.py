@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
+from ..._protection.protection import NO_HDCP, NOT_STATED
 from ...shape import HIGH, LOW, MEDIUM, PROTECTION_LEVELS, UNKNOWN, Count, Drm, Report
 
 # The best first. What is in neither list stands between them, as the report orders it.
 _FIRST = (HIGH, MEDIUM, LOW)
-_LAST = ("none", "not stated", UNKNOWN)
+_LAST = (NO_HDCP, NOT_STATED, UNKNOWN)
 
 
 class Bar(TypedDict):

@@ -23,6 +23,8 @@ _MOST_COLUMNS = 40
 # So many of the tokens lie on the axis, if the last are far behind the others; those stand in a column of their own.
 _ON_AXIS = 0.98
 _LABELS = 5
+#: So many colours for DRMs has the style of the page. After the last one comes the first again.
+COLOURS = 6
 _DAY = len("2026-11-21")
 
 
@@ -52,12 +54,15 @@ class Column(TypedDict):
 
 
 class Timeline(TypedDict):
-    """``asked`` is where the date stands that the audit was asked about, a percentage; None where it has no place."""
+    """``drms`` are the labels of those that have tokens, each with the number of its colour, from 1 on.
+
+    ``asked`` is where the date stands that the audit was asked about, a percentage; None where it has no place.
+    """
 
     columns: list[Column]
     top: int
     days: int
-    drms: list[str]
+    drms: dict[str, int]
     asked: float | None
     asked_date: str
 
@@ -114,7 +119,11 @@ def timeline(report: Report) -> Timeline | None:
         ],
         "top": top,
         "days": step,
-        "drms": [label for name, label in labels.items() if any(expiry["drm"] == name for expiry in expiries)],
+        "drms": {
+            label: 1 + number % COLOURS
+            for number, (name, label) in enumerate(labels.items())
+            if any(expiry["drm"] == name for expiry in expiries)
+        },
         "asked": 100 * (bins.index(axis[0]) + place) / len(bins) if 0 <= place <= len(axis) else None,
         "asked_date": asked.isoformat(),
     }

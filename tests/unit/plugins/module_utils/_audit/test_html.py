@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import itertools
 import json
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -26,7 +27,10 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._audit._repo
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.bars import bar_charts
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.changes import changes
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.columns import packed
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.timeline import timeline
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.timeline import (
+    COLOURS,
+    timeline,
+)
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.verdict import verdict
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.examples import several
@@ -350,6 +354,32 @@ def test_no_token_is_lost_in_columns(days: list[tuple[int, int]]) -> None:
     )
     assert found["columns"][-1]["start"] + found["columns"][-1]["width"] == pytest.approx(100)
     assert html.render(report)
+
+
+def test_every_drm_has_a_colour_of_the_style_however_many_there_are() -> None:
+    report = ending((1, 5))
+    report["drms"] = [{"name": f"drm{number}", "label": f"DRM {number}"} for number in range(2 * COLOURS)]
+    report["expiries"] = [
+        {"date": TODAY.isoformat(), "drm": drm["name"], "tokens": 1} for drm in reversed(report["drms"])
+    ]
+    found = timeline(report)
+    assert found is not None
+    assert list(found["drms"].values()) == [*range(1, COLOURS + 1)] * 2
+    style = (PARTS / "page.css").read_text("utf-8")
+    assert re.findall(r"^\.series-(\d+) \{\n  fill: var\(--series-\1\);", style, re.MULTILINE) == [
+        str(number) for number in range(1, COLOURS + 1)
+    ]
+    # One for light screens, and one for dark ones.
+    assert all(style.count(f"--series-{number}: #") == 2 for number in range(1, COLOURS + 1))
+    assert html.render(report).count(f'class="series-{COLOURS}"') == 4
+
+
+def test_a_drm_without_tokens_takes_no_colour_from_the_others() -> None:
+    report = ending((1, 5))
+    report["expiries"] = [{"date": TODAY.isoformat(), "drm": "playready", "tokens": 1}]
+    found = timeline(report)
+    assert found is not None
+    assert found["drms"] == {"PlayReady": 2}
 
 
 @pytest.mark.parametrize(("ledger", "words"), [(True, "holds no token"), (False, "No ledger was given")])

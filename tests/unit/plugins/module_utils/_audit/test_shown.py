@@ -28,6 +28,10 @@ FORMS: dict[str, Callable[[str], str]] = {
     "hex": lambda key: key.encode().hex(),
     "Base64": lambda key: base64.b64encode(key.encode()).decode(),
     "URL-safe Base64": lambda key: base64.urlsafe_b64encode(key.encode()).decode().rstrip("="),
+    "bytes in Base64": lambda key: base64.b64encode(bytes.fromhex(key)).decode(),
+    "bytes in URL-safe Base64": lambda key: base64.urlsafe_b64encode(bytes.fromhex(key)).decode().rstrip("="),
+    "half of it": lambda key: key[:16],
+    "half of it in Base64": lambda key: base64.b64encode(key[16:].encode()).decode(),
     "inside Base64": lambda key: base64.b64encode(b"?" + key.encode() + b"??").decode(),
 }
 
@@ -45,7 +49,17 @@ def test_a_kid_is_shown_in_every_form(form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0123456789abcdef" * 2 + "g", "deadbeef", "https://license.example/" + "widevine/" * 9, "%41%42" * 10]
+    "text",
+    [
+        "0123456789abcdef" * 2 + "g",
+        "deadbeef",
+        "https://license.example/" + "widevine/" * 9,
+        "%41%42" * 10,
+        # So many letters could hold the bytes of a key, and so many digits half of one.
+        "rental_period_end_time",
+        "20261121120000000001",
+        "faced-" + "feedbeefdeadface",
+    ],
 )
 def test_nothing_else_is_touched(text: str) -> None:
     assert Shown(Redactor([]), [text[:32]]).text(text) == text

@@ -323,7 +323,15 @@ def test_overrides_of_the_page_are_checked_by_its_players():
     assert "Title 'film': shaka: drm.preferredKeySystems: 'widevine' is no key system" in problem
 
 
-def test_overrides_of_the_page_are_for_its_players():
-    entry = {"player": "page", "title": "film", "manifest": MPD_URL, "dest": "/srv/x", "overrides": {"shak": {}}}
+@pytest.mark.parametrize(
+    ("chosen", "overrides", "expected"),
+    [
+        ({}, {"shak": {}}, "overrides has 'shak'; use shaka, dashjs, videojs or hlsjs"),
+        ({"players": ["shaka"]}, {"hlsjs": {}}, "overrides has 'hlsjs'; use shaka"),
+    ],
+    ids=["no player", "a player that is not on the page"],
+)
+def test_overrides_of_the_page_are_for_its_players(chosen, overrides, expected):
+    entry = {"player": "page", "title": "film", "manifest": MPD_URL, "dest": "/srv/x", **chosen, "overrides": overrides}
     [problem] = problems(entry)
-    assert "overrides has 'shak'; use shaka, dashjs, videojs or hlsjs" in problem
+    assert problem.endswith(f"{expected}.")

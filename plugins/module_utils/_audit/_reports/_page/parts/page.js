@@ -31,4 +31,4 @@ document.addEventListener("click", (event) => {
 followPrinting();
 refresh();
 if (findings.length <= FEW) for (const group of groups) group.element.open = true;
-openRule(decodeURIComponent(location.hash));
+openRule(location.hash);
