@@ -164,11 +164,16 @@ def _readable_options(drm: Drm, options: Mapping[str, Any]) -> dict[str, Any]:
     for row in drm.parameters:
         for name in {row.option, row.wire} & readable.keys():
             if isinstance(row.kind, PointInTime):
-                readable[name] = readable_time(readable[name])
+                readable[name] = _readable_time(readable[name])
     return readable
 
 
-def readable_time(value: Any) -> Any:
+def with_readable_time(given: Mapping[str, Any], option: str) -> dict[str, Any]:
+    """The arguments of a task of which one option is a moment."""
+    return {name: _readable_time(value) if name == option else value for name, value in given.items()}
+
+
+def _readable_time(value: Any) -> Any:
     """The value, a datetime as text: what YAML made of a time does not survive the way to a host."""
     if not isinstance(value, datetime):
         return value

@@ -9,8 +9,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
 
 from ansible import constants as C
 
@@ -19,7 +17,7 @@ from ..module_utils._catalogue.info_argument_spec import info_spec
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.failure import TaskFailure
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments, readable_time
+from ._arguments import read_arguments, with_readable_time
 from ._way import runs_here
 
 
@@ -33,7 +31,8 @@ class InfoAction(ExpressPlayAction):
             return {"failed": True, "changed": False, "msg": failure.message}
 
     def _look(self, task_vars: Result) -> Result:
-        arguments = read_arguments(info_spec(), prepare(self._task.args), os.environ, action=self._task.action)
+        given = with_readable_time(self._task.args, "expiring_before")
+        arguments = read_arguments(info_spec(), given, os.environ, action=self._task.action)
         for message in arguments.warnings:
             self._display.warning(message)
         # A mistake ends here, without waiting for a host.
@@ -43,8 +42,3 @@ class InfoAction(ExpressPlayAction):
             return self._ship(arguments.options, task_vars)
         home = C.config.get_config_value("ANSIBLE_HOME")
         return tokens_info(arguments.options, home=home, now=utc_now, warn=self._display.warning)
-
-
-def prepare(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a task, put right before validation."""
-    return {option: readable_time(value) if option == "expiring_before" else value for option, value in given.items()}

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from typing import Any
 
 from ..module_utils._keystore.argument_spec import key_spec
 from ..module_utils._keystore.run import run_key_task
 from ..module_utils._keystore.task import KeyTask, make_key_task
 from ..module_utils._task.edges import utc_now
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments, readable_time
+from ._arguments import read_arguments, with_readable_time
 from ._narration import show_diff
 from ._way import runs_here
 
@@ -27,7 +25,8 @@ class KeyAction(ExpressPlayAction):
     """Sees to it that one key is in the key store as it is wanted, or is not there."""
 
     def _work(self, task_vars: Result) -> Result:
-        arguments = read_arguments(key_spec(), prepare_key(self._task.args), os.environ, action=self._task.action)
+        given = with_readable_time(self._task.args, "expiration")
+        arguments = read_arguments(key_spec(), given, os.environ, action=self._task.action)
         for message in arguments.warnings:
             self._display.warning(message)
         options, check_mode = arguments.options, bool(self._task.check_mode)
@@ -62,8 +61,3 @@ class KeyAction(ExpressPlayAction):
         say(f"{result['key']['kid']}: {result['reason']}")
         if result["request"] is not None:
             self._display.vv(json.dumps(result["request"], indent=2, ensure_ascii=False))
-
-
-def prepare_key(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a task, put right before validation."""
-    return {option: readable_time(value) if option == "expiration" else value for option, value in given.items()}

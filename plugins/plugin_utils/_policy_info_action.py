@@ -20,9 +20,8 @@ from ..module_utils._catalogue.info import expiry_limit
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.failure import TaskFailure
 from ._action import ExpressPlayAction, Result
-from ._arguments import prepare_catalogue, read_arguments, untagged
+from ._arguments import prepare_catalogue, read_arguments, untagged, with_readable_time
 from ._garbage import no_garbage
-from ._info_action import prepare
 from ._way import runs_here
 
 
@@ -51,7 +50,7 @@ class PolicyInfoAction(ExpressPlayAction):
 
 
 def _prepare(given: Mapping[str, Any]) -> dict[str, Any]:
-    return prepare(prepare_catalogue(_without_nulls(given)))
+    return with_readable_time(prepare_catalogue(_without_nulls(given)), "expiring_before")
 
 
 def _without_nulls(options: Mapping[str, Any]) -> dict[str, Any]:

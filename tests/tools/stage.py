@@ -65,7 +65,7 @@ def hindrance(destination: Path) -> str | None:
         return None
     return (
         "Note: this checkout is below a directory ansible_collections. In the copy, which is below another one, "
-        "Ansible finds no documentation of roles: make docs and some tests fail. Everything passes in a checkout elsewhere."
+        "Ansible finds no documentation of roles: make docs and some tests fail, which pass in a checkout elsewhere."
     )
 
 

@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
 from ansible_collections.streamops.expressplay.plugins.module_utils._keystore.task import make_key_task
-from ansible_collections.streamops.expressplay.plugins.plugin_utils._key_action import KeyAction, prepare_key
+from ansible_collections.streamops.expressplay.plugins.plugin_utils._key_action import KeyAction
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._keystore.standins import (
     KEK,
     KEY,
@@ -88,16 +86,3 @@ def test_a_failure_is_handed_on() -> None:
     failed = {"failed": True, "msg": "no"}
     of_action: Any = Action()
     assert KeyAction._finish(of_action, dict(failed), task, in_loop=False) == failed
-
-
-@pytest.mark.parametrize(
-    ("expiration", "prepared"),
-    [
-        (datetime(2030, 1, 31, 12, tzinfo=UTC), "2030-01-31T12:00:00Z"),
-        ("2030-01-31T12:00:00Z", "2030-01-31T12:00:00Z"),
-        (5, 5),
-        (None, None),
-    ],
-)
-def test_a_time_that_yaml_has_read_can_be_shipped(expiration: Any, prepared: Any) -> None:
-    assert prepare_key({"kid": "^a", "expiration": expiration}) == {"kid": "^a", "expiration": prepared}

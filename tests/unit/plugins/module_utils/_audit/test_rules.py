@@ -51,8 +51,8 @@ from ansible_collections.streamops.expressplay.plugins.plugin_utils._arguments i
     prepare_catalogue,
     prepare_token,
     read_arguments,
+    with_readable_time,
 )
-from ansible_collections.streamops.expressplay.plugins.plugin_utils._key_action import prepare_key
 
 from . import emitted
 from .audits import AUTHENTICATOR, NOW, arguments_of, ask
@@ -171,7 +171,9 @@ def many_tokens(task: Mapping[str, Any]) -> None:
 
 def one_key(task: Mapping[str, Any]) -> None:
     make_key_task(
-        read_arguments(key_spec(), prepare_key(task), {}, action=KEY_MODULE).options, check_mode=False, now=NOW
+        read_arguments(key_spec(), with_readable_time(task, "expiration"), {}, action=KEY_MODULE).options,
+        check_mode=False,
+        now=NOW,
     )
 
 
