@@ -77,8 +77,9 @@ ansible_test = $(with_python) tests/tools/run_ansible_test.py "$(tracked)" "$(bu
 
 # ---- What a person runs
 
-# What decides whether a change is good. The unit tests of the plugins are run by ansible-test, the others as they are.
-parts := lint galaxy sanity ansible-units unit integration e2e
+# What decides whether a change is good. Side by side are those that keep one processor busy each, the others use all.
+# ansible-test runs the unit tests of the plugins, so the others are left for the target unit.
+stages := 'sanity | lint galaxy e2e' ansible-units unit integration
 
 .PHONY: help
 help: ## Print this list
@@ -94,15 +95,9 @@ demo: stage ## Run the quickstart playbook against the emulator; its files are w
 
 .PHONY: test
 test: stage ## Run everything that decides whether a change is good, on one release of ansible-core
-	@started=$$(date +%s); failed=; \
-	if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || failed=' deps'; \
-	else "$(python)" tests/tools/system_packages.py name; fi; \
-	for part in $(parts); do \
-		echo "---- $$part, after $$(( $$(date +%s) - started )) s"; \
-		$(MAKE) --no-print-directory "$$part" UNIT="tests/unit --ignore=$(units)" || failed="$$failed $$part"; done; \
-	seconds=$$(( $$(date +%s) - started )); \
-	if [ -n "$$failed" ]; then echo "make test: FAILED in$$failed ($$seconds s)"; exit 1; fi; \
-	echo "make test: passed, $(parts) ($$seconds s)"
+	@if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || exit 1; \
+	else "$(python)" tests/tools/system_packages.py name; fi
+	@MAKE="$(MAKE)" "$(python)" tests/tools/run_parts.py $(stages) -- UNIT="tests/unit --ignore=$(units)"
 
 .PHONY: releases
 releases: stage ## Run sanity, unit and integration tests on the other releases of ansible-core (FULL=1: all of them)

@@ -26,6 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ansible_collections.streamops.expressplay.tests.tools.pythons import find_python
+from ansible_collections.streamops.expressplay.tests.tools.run_parts import Outcome, run_stage
 from ansible_collections.streamops.expressplay.tests.tools.supported import RELEASES, Release, release_of
 
 #: The integration tests whose outcome depends on ansible-core: how tasks get to a host, options, results, facts,
@@ -49,39 +50,39 @@ INTERFACES = tuple(
 
 @dataclass(frozen=True)
 class Pair:
-    """A release of ansible-core, a version of Python such as 3.12, and the targets of make that are run on them."""
+    """A release of ansible-core, a version of Python such as 3.12, and the stage of targets that is run on them."""
 
     release: Release
     python: str
-    targets: tuple[str, ...]
+    stage: str
 
     def __str__(self) -> str:
         return f"ansible-core {self.release.name} on Python {self.python}"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of a pair: ``seconds`` by target, the targets that ``failed``, and why it was not run, if so."""
+class PairOutcome:
+    """What came of the ``parts`` of a pair. It is ``missing`` where the machine has no such Python."""
 
     pair: Pair
-    seconds: dict[str, int]
-    failed: tuple[str, ...] = ()
+    parts: tuple[Outcome, ...] = ()
     missing: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return any(not part.passed for part in self.parts)
 
     def __str__(self) -> str:
         if self.missing:
             return f"{self.pair}: NOT RUN, this machine has no Python {self.pair.python}"
-        times = ", ".join(f"{target} {seconds} s" for target, seconds in self.seconds.items())
-        verdict = f"FAILED in {', '.join(self.failed)}" if self.failed else "passed"
-        return f"{self.pair}: {verdict} ({times})" if times else f"{self.pair}: {verdict}"
+        return f"{self.pair}: {', '.join(map(str, self.parts))}"
 
 
 def pairs(releases: Sequence[Release], without: tuple[str, str]) -> list[Pair]:
     """Return what is to be run, ``without`` the pair of that release and that Python."""
-    tests = ("unit", "integration")
     return [
         # The sanity tests are another set in each release, and look at every Python by themselves.
-        Pair(release, python, ("sanity", *tests) if python == release.pythons[0] else tests)
+        Pair(release, python, "sanity | unit integration" if python == release.pythons[0] else "unit integration")
         for release in releases
         for python in release.pythons
         if (release.name, python) != without
@@ -90,33 +91,22 @@ def pairs(releases: Sequence[Release], without: tuple[str, str]) -> list[Pair]:
 
 def run(
     pair: Pair, checkout: Path, directory: Path, requirements: Sequence[Path], integration: Sequence[str]
-) -> Outcome:
-    """Set the environment of a pair up, and run its targets with it; ``integration`` names the integration tests."""
+) -> PairOutcome:
+    """Set the environment of a pair up, and run its stage with it; ``integration`` names the integration tests."""
     interpreter = find_python(pair.python, os.environ.get("PATH", os.defpath))
     if interpreter is None:
-        return Outcome(pair, {}, missing=True)
+        return PairOutcome(pair, missing=True)
     name = f"{pair.release.name}-{pair.python}"
     environment, chosen = directory / name, directory / f"{name}.txt"
     chosen.write_text(f"{pair.release.requirement}\n", "utf-8")
     print(f"---- {pair}", flush=True)
     program, lock = checkout / "tests/tools/environment.py", directory / f"{name}.lock"
-    if (
-        subprocess.run(
-            [*map(str, (interpreter, program, environment, lock, *requirements, chosen))], check=False
-        ).returncode
-        != 0
-    ):
-        return Outcome(pair, {}, failed=("its environment",))
-    seconds: dict[str, int] = {}
-    failed: list[str] = []
-    for target in pair.targets:
-        started = time.monotonic()
-        make = [os.environ.get("MAKE", "make"), "--no-print-directory", target, f"python={environment / 'bin/python'}"]
-        make.append(f"INTEGRATION={' '.join(integration)}")
-        if subprocess.run(make, cwd=checkout, check=False).returncode != 0:
-            failed.append(target)
-        seconds[target] = round(time.monotonic() - started)
-    return Outcome(pair, seconds, tuple(failed))
+    started = time.monotonic()
+    make_environment = map(str, (interpreter, program, environment, lock, *requirements, chosen))
+    if subprocess.run([*make_environment], check=False).returncode != 0:
+        return PairOutcome(pair, (Outcome("its environment", False, round(time.monotonic() - started)),))
+    arguments = [f"python={environment / 'bin/python'}", f"INTEGRATION={' '.join(integration)}"]
+    return PairOutcome(pair, tuple(run_stage(pair.stage, arguments, checkout)))
 
 
 def main() -> int:

@@ -96,9 +96,9 @@ def read_summary(slot: Slot, customer_id: Any, *microseconds: Any) -> Summary:
     texts = (slot.service, slot.address, slot.drm, slot.name)
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("not the texts of a slot")
-    if any(type(number) is not int for number in microseconds) or (
-        customer_id is not None and type(customer_id) is not int
-    ):
+    given = microseconds if customer_id is None else (customer_id, *microseconds)
+    # JSON and SQLite have other numbers too, and True is an int.
+    if any(not isinstance(number, int) or isinstance(number, bool) for number in given):
         raise ValueError("not the numbers of a record")
     try:
         issued_at, expires_at, valid_until = map(from_microseconds, microseconds)

@@ -73,14 +73,20 @@ def check_client_certificate(certificate: str | None, key: str | None) -> None:
 
 
 def _check_readable(option: str, path: str) -> None:
+    reason = _what_hinders(path)
+    if reason is not None:
+        raise ExchangeError.of(
+            f"the option {option} names {path!r}, which cannot be read ({reason})",
+            "Correct the path, or the mode of the file.",
+        )
+
+
+def _what_hinders(path: str) -> str | None:
+    """Why a file cannot be read, if so."""
     try:
         with open(path, "rb"):
-            return
+            return None
     except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
+        return os.strerror(error.errno or 0).lower()
     except ValueError:
-        reason = "no path has such characters"
-    raise ExchangeError.of(
-        f"the option {option} names {path!r}, which cannot be read ({reason})",
-        "Correct the path, or the mode of the file.",
-    )
+        return "no path has such characters"

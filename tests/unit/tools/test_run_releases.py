@@ -15,7 +15,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from ansible_collections.streamops.expressplay.tests.tools import run_releases
-from ansible_collections.streamops.expressplay.tests.tools.run_releases import INTERFACES, Outcome, Pair, pairs, run
+from ansible_collections.streamops.expressplay.tests.tools.run_parts import Outcome
+from ansible_collections.streamops.expressplay.tests.tools.run_releases import INTERFACES, Pair, PairOutcome, pairs, run
 from ansible_collections.streamops.expressplay.tests.tools.supported import RELEASES, Release, release_of
 
 ROOT = Path(__file__).parents[3]
@@ -50,7 +51,7 @@ def test_a_requirement_takes_the_versions_of_its_release_only(release: Release) 
 
 def test_every_pair_but_our_own_is_run_and_the_sanity_tests_once_for_each_release() -> None:
     everything = pairs([OLD, NEW], ("2.18", "3.11"))
-    assert [(str(pair), "sanity" in pair.targets) for pair in everything] == [
+    assert [(str(pair), "sanity" in pair.stage) for pair in everything] == [
         ("ansible-core 2.19 on Python 3.11", True),
         ("ansible-core 2.20 on Python 3.12", True),
         ("ansible-core 2.20 on Python 3.13", False),
@@ -63,12 +64,12 @@ def test_the_tests_of_the_interfaces_are_there() -> None:
 
 
 def test_an_outcome_is_one_line() -> None:
-    pair = Pair(NEW, "3.12", ("unit", "integration"))
-    seconds = {"unit": 90, "integration": 400}
-    assert str(Outcome(pair, seconds)) == "ansible-core 2.20 on Python 3.12: passed (unit 90 s, integration 400 s)"
-    assert "FAILED in integration (unit 90 s," in str(Outcome(pair, seconds, failed=("integration",)))
-    assert str(Outcome(pair, {}, failed=("its environment",))).endswith("FAILED in its environment")
-    assert "NOT RUN, this machine has no Python 3.12" in str(Outcome(pair, {}, missing=True))
+    pair = Pair(NEW, "3.12", "unit integration")
+    parts = (Outcome("unit", True, 90), Outcome("integration", False, 400))
+    told = "ansible-core 2.20 on Python 3.12: unit passed (90 s), integration FAILED (400 s)"
+    assert str(PairOutcome(pair, parts)) == told
+    assert [PairOutcome(pair, parts[:1]).failed, PairOutcome(pair, parts).failed] == [False, True]
+    assert "NOT RUN, this machine has no Python 3.12" in str(PairOutcome(pair, missing=True))
 
 
 def _interpreter(directory: Path, version: str, status: int) -> None:
@@ -88,13 +89,15 @@ def _make(directory: Path) -> Path:
 
 def test_a_python_that_is_missing_is_named_and_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert run(Pair(NEW, "3.12", ("unit",)), tmp_path, tmp_path, [], []).missing
+    assert run(Pair(NEW, "3.12", "unit"), tmp_path, tmp_path, [], []).missing
 
 
 def test_an_environment_that_cannot_be_made_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _interpreter(tmp_path, "3.12", status=1)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin:/bin")
-    assert run(Pair(NEW, "3.12", ("unit",)), tmp_path, tmp_path, [], []).failed == ("its environment",)
+    outcome = run(Pair(NEW, "3.12", "unit"), tmp_path, tmp_path, [], [])
+    assert outcome.failed
+    assert "its environment FAILED" in str(outcome)
 
 
 def test_every_target_is_run_with_its_environment_even_after_a_failure(
@@ -105,10 +108,10 @@ def test_every_target_is_run_with_its_environment_even_after_a_failure(
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin:/bin")
     monkeypatch.setenv("MAKE", str(program))
 
-    outcome = run(Pair(NEW, "3.12", ("unit", "integration")), tmp_path, tmp_path, [], ["one", "two"])
+    outcome = run(Pair(NEW, "3.12", "unit integration"), tmp_path, tmp_path, [], ["one", "two"])
 
-    assert outcome.failed == ("unit",)
-    assert list(outcome.seconds) == ["unit", "integration"]
+    assert outcome.failed
+    assert [(part.part, part.passed) for part in outcome.parts] == [("unit", False), ("integration", True)]
     python = tmp_path / "2.20-3.12/bin/python"
     assert (tmp_path / "make.log").read_text().splitlines() == [
         f"--no-print-directory {target} python={python} INTEGRATION=one two" for target in ("unit", "integration")
