@@ -79,7 +79,8 @@ ansible_test = $(with_python) tests/tools/run_ansible_test.py "$(tracked)" "$(bu
 
 # What decides whether a change is good. Side by side are those that keep one processor busy each, the others use all.
 # ansible-test runs the unit tests of the plugins, so the others are left for the target unit.
-stages := 'sanity | lint galaxy e2e' ansible-units unit integration
+# Lint and sanity stage the same tree, so the one waits for the other.
+stages := 'lint sanity | galaxy e2e' ansible-units unit integration
 
 .PHONY: help
 help: ## Print this list
@@ -95,7 +96,7 @@ demo: stage ## Run the quickstart playbook against the emulator; its files are w
 
 .PHONY: test
 test: stage ## Run everything that decides whether a change is good, on one release of ansible-core
-	@if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || exit 1; \
+	@if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ]; then $(MAKE) --no-print-directory deps || { echo "make test: FAILED in deps"; exit 1; }; \
 	else "$(python)" tests/tools/system_packages.py name; fi
 	@MAKE="$(MAKE)" "$(python)" tests/tools/run_parts.py $(stages) -- UNIT="tests/unit --ignore=$(units)"
 

@@ -16,12 +16,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+_LOGS = Path(".build/logs")
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,15 @@ def _run(part: str, arguments: Sequence[str], checkout: Path, *, shown_at_once: 
         print(f"---- {part}", flush=True)
         status = subprocess.run(command, cwd=checkout, check=False).returncode
         return Outcome(part, status == 0, round(time.monotonic() - started))
-    with tempfile.TemporaryFile() as output:
+    log = checkout / _LOGS / f"{part}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    print(f"---- {part} begins, and writes {log}", flush=True)
+    with log.open("wb") as output:
         status = subprocess.run(command, cwd=checkout, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
-        outcome = Outcome(part, status == 0, round(time.monotonic() - started))
-        output.seek(0)
-        # In one piece: other parts write too.
-        sys.stdout.write(f"---- {part}\n{output.read().decode('utf-8', 'replace')}---- {outcome}\n")
-        sys.stdout.flush()
+    outcome = Outcome(part, status == 0, round(time.monotonic() - started))
+    # In one piece: other parts write too.
+    sys.stdout.write(f"---- {part}\n{log.read_text('utf-8', 'replace')}---- {outcome}\n")
+    sys.stdout.flush()
     return outcome
 
 

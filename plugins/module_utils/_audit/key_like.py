@@ -28,7 +28,10 @@ _PERCENT = re.compile(rf"(?:%(?:3[0-9]|[46][1-6])(?:-|%2[Dd])?){{{SHORTEST},}}")
 # So many letters hold half of a key's digits, and as it happens the bytes of a key too.
 _LETTERS = -(-SHORTEST * 8 // _BITS_OF_LETTER)
 _BASE64 = re.compile(rf"[0-9A-Za-z+/_-]{{{_LETTERS},}}={{0,2}}")
-_BYTES = re.compile(rf"[0-9A-Za-z+/_-]{{{_LETTERS}}}==|(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[0-9A-Za-z+/_-]{{{_LETTERS}}}")
+# The last letter stands for two bits only, so that few words look like it.
+_BYTES = re.compile(
+    rf"[0-9A-Za-z+/_-]{{{_LETTERS}}}==|(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[0-9A-Za-z+/_-]{{{_LETTERS - 1}}}[AQgw]"
+)
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")
 
 

@@ -96,7 +96,8 @@ def _unlisted(damaged: Sequence[Damaged], ledger: str) -> str:
     which = "record of the ledger {} is" if len(damaged) == 1 else "records of the ledger {} are"
     return (
         f"{len(damaged)} {which.format(ledger)} damaged and not listed: {named}{more}. Run expressplay_tokens for such "
-        "a title, or for all titles where its name cannot be read: it requests the token again and replaces the record."
+        "a title, or for all titles where its name cannot be read: it requests the token again and replaces the "
+        "record. One that stays is of another account, or of a title that is no longer there."
     )
 
 

@@ -50,11 +50,11 @@ class Order:
         if before is not None and before.fingerprint == fingerprint:
             # All else is the same then. Where nothing is to be done, hashing every key again was a tenth of the work.
             return Wanted(fingerprint, before.parameters, before.secret_digests)
-        secret = {pair for pair in shaping if is_secret_parameter(*pair)}
+        secret_pairs = [pair for pair in shaping if is_secret_parameter(*pair)]
         return Wanted(
             fingerprint=fingerprint,
-            parameters=gathered(pair for pair in shaping if pair not in secret),
-            secret_digests={pair[0]: seal.digest(*pair) for pair in shaping if pair in secret},
+            parameters=gathered(pair for pair in shaping if pair not in secret_pairs),
+            secret_digests={wire: seal.digest(wire, _joined(value)) for wire, value in gathered(secret_pairs).items()},
         )
 
     def record(self, route: Route, license_: License, issued_at: datetime, wanted: Wanted) -> Record:
@@ -123,3 +123,8 @@ def customer_id(authenticator: str | None, token: str | None) -> int | None:
             pass
     number = (authenticator or "").partition(",")[0]
     return int(number) if number.isascii() and number.isdigit() and len(number) <= 10 else None
+
+
+def _joined(value: str | list[str]) -> str:
+    """One text for all values of a parameter that was given several times."""
+    return value if isinstance(value, str) else "\0".join(value)

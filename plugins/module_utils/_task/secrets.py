@@ -31,9 +31,14 @@ _PUBLIC = frozenset({"type", "payload"}).union(
     for name in (row.option, row.wire, row.key_option)
     if name
 )
-# Digits, those of a GUID, or 16 bytes in Base64.
+_KEY_DIGITS = 32
+_LETTER = r"[\w/+-]"
+# Digits, those of a GUID, or 16 bytes in Base64. Without its padding that must have more of Base64, to be no word: the
+# last letter stands for two bits only.
 _KEY_LIKE = re.compile(
-    r"[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?<![\w/+-])[\w/+-]{22}==", re.ASCII
+    rf"[0-9A-Fa-f]{{32,}}|[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}|(?<!{_LETTER}){_LETTER}{{22}}=="
+    rf"|(?<!{_LETTER})(?={_LETTER}*[a-z])(?={_LETTER}*[A-Z])(?={_LETTER}*[0-9]){_LETTER}{{21}}[AQgw](?!{_LETTER}|=)",
+    re.ASCII,
 )
 
 
@@ -76,8 +81,10 @@ def suspects_within(value: Any, name: str = "") -> Iterator[str]:
 
 def not_public(suspects: Iterable[str], public: Iterable[str | None]) -> set[str]:
     """Those of the suspects that are in no ``public`` text: kids, and names, which are kept and shown in clear."""
-    shown = {key.lower() for text in public for key in _keys_in(text)}
-    return {suspect for suspect in suspects if suspect.lower() not in shown}
+    found = set(suspects)
+    # Most catalogues have none, and thousands of names.
+    shown = {key.lower() for text in public for key in _keys_in(text)} if found else set()
+    return {suspect for suspect in found if suspect.lower() not in shown}
 
 
 def is_secret_parameter(wire: str, text: str) -> bool:
@@ -88,7 +95,7 @@ def is_secret_parameter(wire: str, text: str) -> bool:
 def _keys_in(text: str | None) -> Iterator[str]:
     for found in _KEY_LIKE.finditer(text or ""):
         key = found.group()
-        yield key if key.endswith("=") else key.replace("-", "")
+        yield key if len(key) < _KEY_DIGITS else key.replace("-", "")
 
 
 def _is_secret(name: str) -> bool:

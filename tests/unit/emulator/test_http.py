@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import re
 import socket
@@ -179,8 +180,10 @@ def test_malformed_http_gets_a_4xx(service: Any, caplog: pytest.LogCaptureFixtur
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(sent)
         answer = b""
-        while piece := connection.recv(65536):
-            answer += piece
+        # A server that has answered need not read the rest of what was sent.
+        with contextlib.suppress(ConnectionResetError):
+            while piece := connection.recv(65536):
+                answer += piece
     assert re.match(rb"HTTP/1\.[01] 4\d\d ", answer), answer
     assert b"Traceback" not in answer
     assert not [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]

@@ -24,6 +24,7 @@ from ansible_collections.streamops.expressplay.tests.tools.run_ansible_test impo
     provide_get_pip,
     provide_pip_configuration,
     provide_pythons,
+    skipped_tests,
 )
 
 ROOT = Path(__file__).parents[3]
@@ -124,6 +125,15 @@ def test_the_configuration_may_hold_a_password_and_is_closed(tmp_path: Path) -> 
     path = tmp_path / ".config/pip/pip.conf"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_text() == "[global]\ntimeout = 7\n"
+
+
+def test_skipped_tests_are_found_in_the_reports(tmp_path: Path) -> None:
+    case = '<testcase classname="tests.unit.test_a" name="test_{0}">{1}</testcase>'
+    cases = case.format("run", "") + case.format("left_out", '<skipped message="no server"/>')
+    (tmp_path / "python3.11-modules-units.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    (tmp_path / "python3.11-controller-units.xml").write_text("<testsuites/>")
+    assert skipped_tests(tmp_path) == ["tests.unit.test_a.test_left_out"]
+    assert skipped_tests(tmp_path / "missing") == []
 
 
 def test_interpreters_are_linked_and_missing_ones_named(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make.write_text(MAKE.format(notes=notes), "utf-8")
     make.chmod(0o755)
     monkeypatch.setenv("MAKE", str(make))
+    monkeypatch.chdir(tmp_path)
     return notes
 
 
@@ -51,6 +52,7 @@ def test_all_parts_are_run_with_the_arguments(
     assert asked[3:] == ["--no-print-directory last UNIT=some tests"]
     output = capfd.readouterr().out
     assert "---- second\nthis is second\n---- second passed (0 s)\n" in output
+    assert (notes.parent / ".build/logs/second.log").read_text("utf-8") == "this is second\n"
     assert output.endswith("make test: passed (0 s)\n")
 
 

@@ -41,7 +41,7 @@ def page(players: Mapping[str, Player]) -> Player:
         known = [name for name in chosen(options) if name in players] or players
         for name in options.get("overrides", {}):
             if name not in known:
-                yield f"overrides has {quoted(name, players)}; use {one_of(known)}."
+                yield f"overrides has {quoted(name, players)}; use {one_of(known)}, here and in defaults."
 
     def render(title: Title) -> dict[str, Any]:
         return {name: players[name].render(title) for name in chosen(title.own)}

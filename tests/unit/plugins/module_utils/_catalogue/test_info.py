@@ -169,7 +169,8 @@ def spoil(path: Path, change: str) -> None:
 def warning(count: str, places: str) -> str:
     return (
         f"{count} damaged and not listed: {places}. Run expressplay_tokens for such a title, or for all titles where "
-        "its name cannot be read: it requests the token again and replaces the record."
+        "its name cannot be read: it requests the token again and replaces the record. One "
+        "that stays is of another account, or of a title that is no longer there."
     )
 
 

@@ -334,4 +334,4 @@ def test_overrides_of_the_page_are_checked_by_its_players():
 def test_overrides_of_the_page_are_for_its_players(chosen, overrides, expected):
     entry = {"player": "page", "title": "film", "manifest": MPD_URL, "dest": "/srv/x", **chosen, "overrides": overrides}
     [problem] = problems(entry)
-    assert problem.endswith(f"{expected}.")
+    assert problem.endswith(f"{expected}, here and in defaults.")

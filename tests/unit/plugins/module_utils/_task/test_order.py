@@ -106,6 +106,15 @@ def test_keys_are_told_apart_by_digests_alone() -> None:
     assert KEY not in repr(found) and "1" * 32 not in repr(found)
 
 
+def test_every_value_counts_of_what_looks_like_a_key_and_is_repeated() -> None:
+    one, two, three = "1" * 32, "2" * 32, "3" * 32
+    digests = [
+        wanted(extra_parameters={"note": values}).secret_digests["note"] for values in ([one, two], [three, two])
+    ]
+    assert digests[0] != digests[1]
+    assert wanted(extra_parameters={"note": two}).secret_digests["note"] not in digests
+
+
 def test_several_keys_are_told_apart_by_digests_alone() -> None:
     found = wanted(**SEVERAL_KEYS)
     assert set(found.secret_digests) == {"contentKey.0", "contentKey.1"}

@@ -51,7 +51,9 @@ def test_what_is_found(options: Any, found: list[str]) -> None:
         ({HEX: {GUID: 1}}, [HEX, GUID.replace("-", "")]),
         ({"license_duration": HEX, "securityLevel.0": BASE64}, [HEX, BASE64]),
         (HEX, [HEX]),
+        ({"contentkey": f"key={BASE64.rstrip('=')}"}, [BASE64.rstrip("=")]),
         ({"contentkey": [None, True, 5, HEX[:31], f"{BASE64[:-1]}", f"{'A' * 30}=="]}, []),
+        ({"note": ["HarbourSeason2Episode1", "HARBOUR_SEASON_2_PARTA", "Season2/Episode-Teaser"]}, []),
         # Kids, and other things that may well consist of 32 digits.
         ({"kid": HEX, "kid.0": HEX, "iv": HEX, "device_id": HEX, "contentId": HEX, "cookie": HEX}, []),
         ({"content_keys": [{"kid": GUID, "track": "HD"}], "key_version": HEX}, []),
