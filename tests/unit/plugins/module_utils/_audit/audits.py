@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -100,7 +101,7 @@ def issue(ledger: Path, titles: list[Mapping[str, Any]], tokens: list[Mapping[st
             opened.claim([record.slot])
             opened.record([replace(record, expires_at=end, valid_until=end)])
     if any(token.get("altered") for token in tokens):
-        with sqlite3.connect(ledger) as connection:
+        with closing(sqlite3.connect(ledger)) as connection, connection:
             connection.execute("UPDATE record SET sealed = zeroblob(100)")
 
 

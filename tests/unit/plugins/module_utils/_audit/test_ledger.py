@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,7 @@ def test_a_damaged_row_is_told(
     ledger: Path, column: str, value: object, title_: str | None, drm: str | None, authenticator: str | None
 ) -> None:
     issue(ledger, [title(), NIGHTFALL], [HARBOUR, {**HARBOUR, "name": "nightfall"}])
-    with sqlite3.connect(ledger) as connection:
+    with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute(f"UPDATE record SET {column} = ? WHERE name = 'harbour'", (value,))
     result = ask(title(), NIGHTFALL, ledger=str(ledger), customer_authenticator=authenticator)
     assert places(result) == [("ledger-record-unreadable", title_, drm)]
@@ -152,7 +153,7 @@ def test_a_damaged_row_is_told(
 
 def test_a_damaged_row_that_belongs_elsewhere_is_left_out(ledger: Path) -> None:
     issue(ledger, [title()], [HARBOUR])
-    with sqlite3.connect(ledger) as connection:
+    with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute("UPDATE record SET valid_until = 'junk'")
     assert rules(ask(NIGHTFALL, ledger=str(ledger))) == []
     assert rules(ask(title(), ledger=str(ledger), service="production")) == []
@@ -160,7 +161,7 @@ def test_a_damaged_row_that_belongs_elsewhere_is_left_out(ledger: Path) -> None:
 
 def test_a_damaged_fingerprint_is_told(ledger: Path) -> None:
     issue(ledger, [title()], [HARBOUR])
-    with sqlite3.connect(ledger) as connection:
+    with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute("UPDATE record SET fingerprint = x'ff00'")
     result = ask(title(), ledger=str(ledger), customer_authenticator=AUTHENTICATOR)
     assert places(result) == [("ledger-record-unreadable", "harbour", "widevine")]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import sys
@@ -257,16 +258,22 @@ def test_a_server_that_is_no_redis_is_told(open_at: Open, answer: bytes | None) 
         def serve() -> None:
             while not stop.is_set():
                 connection, _unused = listener.accept()
-                with connection:
+                with connection, contextlib.suppress(ConnectionError):
                     if answer is None:
                         stop.wait(5)
                     else:
                         connection.sendall(answer)
 
-        threading.Thread(target=serve, daemon=True).start()
-        with pytest.raises(LedgerError, match=r"does not answer as Redis does|cannot be reached"):
-            open_at(f"redis://127.0.0.1:{listener.getsockname()[1]}")
-        stop.set()
+        server = threading.Thread(target=serve, daemon=True)
+        server.start()
+        try:
+            with pytest.raises(LedgerError, match=r"does not answer as Redis does|cannot be reached"):
+                open_at(f"redis://127.0.0.1:{listener.getsockname()[1]}")
+        finally:
+            stop.set()
+            # It still waits for somebody.
+            socket.create_connection(listener.getsockname()).close()
+            server.join()
 
 
 def test_a_full_server_is_told_and_loses_nothing(open_at: Open, start_redis: Start) -> None:
