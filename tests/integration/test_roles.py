@@ -154,7 +154,7 @@ PLAYERS = """
 - dump:
     token: "{{ ansible_facts.expressplay_tokens.sunrise.widevine.token }}"
     result: "{{ expressplay_player_config_result }}"
-    files: "{{ expressplay_player_files }}"
+    files: "{{ ansible_facts.expressplay_player_files }}"
 """
 
 
