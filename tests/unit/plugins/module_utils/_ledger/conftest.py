@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,9 @@ from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._
     Clock,
     Open,
 )
+
+HERE = Path(__file__).parent
+SHARED: pytest.StashKey[tuple[Path, RedisServer]] = pytest.StashKey()
 
 
 @pytest.fixture
@@ -49,17 +54,34 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.db"
 
 
-@pytest.fixture(scope="session")
-def start_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RedisServer]]:
-    if redis_server.program() is None:
-        message = "neither redis-server nor valkey-server is installed (see: make deps)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    servers = []
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the server that tests share.
+
+    No fixture does it: ansible-test runs each test in a process of its own, which would start another server for the
+    whole session, and which ends without having stopped it.
+    """
+    if redis_server.program() is not None and any(item.path.parent == HERE for item in session.items):
+        directory = Path(tempfile.mkdtemp(prefix="expressplay-redis-"))
+        session.stash[SHARED] = directory, RedisServer(directory)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    directory, server = session.stash.get(SHARED, (None, None))
+    if directory is not None and server is not None:
+        server.stop()
+        shutil.rmtree(directory)
+
+
+@pytest.fixture
+def start_redis(tmp_path: Path) -> Iterator[Callable[..., RedisServer]]:
+    """Start servers that are stopped after the test."""
+    _need_a_program()
+    servers: list[RedisServer] = []
 
     def start(*arguments: str, tls: bool = False) -> RedisServer:
-        servers.append(RedisServer(tmp_path_factory.mktemp("redis"), *arguments, tls=tls))
+        directory = tmp_path / f"redis-{len(servers)}"
+        directory.mkdir()
+        servers.append(RedisServer(directory, *arguments, tls=tls))
         return servers[-1]
 
     yield start
@@ -67,9 +89,18 @@ def start_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         server.stop()
 
 
-@pytest.fixture(scope="session")
-def shared_redis(start_redis: Callable[..., RedisServer]) -> RedisServer:
-    return start_redis()
+@pytest.fixture
+def shared_redis(request: pytest.FixtureRequest) -> RedisServer:
+    _need_a_program()
+    return request.session.stash[SHARED][1]
+
+
+def _need_a_program() -> None:
+    if redis_server.program() is None:
+        message = "neither redis-server nor valkey-server is installed (see: make deps)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
 
 
 @pytest.fixture
