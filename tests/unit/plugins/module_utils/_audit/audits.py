@@ -101,7 +101,7 @@ def issue(ledger: Path, titles: list[Mapping[str, Any]], tokens: list[Mapping[st
             opened.claim([record.slot])
             opened.record([replace(record, expires_at=end, valid_until=end)])
     if any(token.get("altered") for token in tokens):
-        with closing(sqlite3.connect(ledger)) as connection, connection:
+        with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
             connection.execute("UPDATE record SET sealed = zeroblob(100)")
 
 

@@ -143,7 +143,7 @@ def test_a_damaged_row_is_told(
     ledger: Path, column: str, value: object, title_: str | None, drm: str | None, authenticator: str | None
 ) -> None:
     issue(ledger, [title(), NIGHTFALL], [HARBOUR, {**HARBOUR, "name": "nightfall"}])
-    with closing(sqlite3.connect(ledger)) as connection, connection:
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
         connection.execute(f"UPDATE record SET {column} = ? WHERE name = 'harbour'", (value,))
     result = ask(title(), NIGHTFALL, ledger=str(ledger), customer_authenticator=authenticator)
     assert places(result) == [("ledger-record-unreadable", title_, drm)]
@@ -153,7 +153,7 @@ def test_a_damaged_row_is_told(
 
 def test_a_damaged_row_that_belongs_elsewhere_is_left_out(ledger: Path) -> None:
     issue(ledger, [title()], [HARBOUR])
-    with closing(sqlite3.connect(ledger)) as connection, connection:
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
         connection.execute("UPDATE record SET valid_until = 'junk'")
     assert rules(ask(NIGHTFALL, ledger=str(ledger))) == []
     assert rules(ask(title(), ledger=str(ledger), service="production")) == []
@@ -161,7 +161,7 @@ def test_a_damaged_row_that_belongs_elsewhere_is_left_out(ledger: Path) -> None:
 
 def test_a_damaged_fingerprint_is_told(ledger: Path) -> None:
     issue(ledger, [title()], [HARBOUR])
-    with closing(sqlite3.connect(ledger)) as connection, connection:
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
         connection.execute("UPDATE record SET fingerprint = x'ff00'")
     result = ask(title(), ledger=str(ledger), customer_authenticator=AUTHENTICATOR)
     assert places(result) == [("ledger-record-unreadable", "harbour", "widevine")]
