@@ -9,9 +9,9 @@ Usage: run_releases.py [--full] CHECKOUT DIRECTORY REQUIREMENTS_FILE...
 Each pair gets an environment of its own in DIRECTORY. The pair that this program runs on is left out: it is what
 ``make test`` tests. A Python that the machine lacks is named at the end, it is no failure.
 
-Of the integration tests only those of Ansible's own interfaces are run (see INTERFACES). The others are about the
-service, the ledger, the key store and the players, which depend on a release of ansible-core the least, and take most
-of the time. With ``--full`` they are run too.
+Of the integration tests only those of Ansible's own interfaces are run (see INTERFACES), on one Python of each release.
+The others are about the service, the ledger, the key store and the players, which depend on a release of ansible-core
+the least, and take most of the time. With ``--full`` all are run, on every Python.
 """
 
 from __future__ import annotations
@@ -78,11 +78,12 @@ class PairOutcome:
         return f"{self.pair}: {', '.join(map(str, self.parts))}"
 
 
-def pairs(releases: Sequence[Release], without: tuple[str, str]) -> list[Pair]:
+def pairs(releases: Sequence[Release], without: tuple[str, str], *, full: bool) -> list[Pair]:
     """Return what is to be run, ``without`` the pair of that release and that Python."""
+    other = "unit integration" if full else "unit"
     return [
         # The sanity tests are another set in each release, and look at every Python by themselves.
-        Pair(release, python, "sanity | unit integration" if python == release.pythons[0] else "unit integration")
+        Pair(release, python, "sanity | unit integration" if python == release.chief else other)
         for release in releases
         for python in release.pythons
         if (release.name, python) != without
@@ -119,7 +120,7 @@ def main() -> int:
     integration = ["tests/integration"] if full else INTERFACES
     directory.mkdir(parents=True, exist_ok=True)
     own = (release_of(version("ansible-core")).name, f"{sys.version_info.major}.{sys.version_info.minor}")
-    outcomes = [run(pair, checkout, directory, requirements, integration) for pair in pairs(RELEASES, own)]
+    outcomes = [run(pair, checkout, directory, requirements, integration) for pair in pairs(RELEASES, own, full=full)]
     for outcome in outcomes:
         print(f"make releases: {outcome}")
     return 1 if any(outcome.failed for outcome in outcomes) else 0

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 class Release:
     """One release, named by the first two numbers of its versions.
 
-    ``pythons`` are the versions of Python on which it is tested, ``pip`` the version of pip that its ansible-test
-    installs into its environments.
+    ``pythons`` are the versions of Python on which it is tested, ``chief`` the one that gets all kinds of tests where
+    time is short: another one for each release. ``pip`` is the version of pip that its ansible-test installs into its
+    environments.
     """
 
     name: str
     pythons: tuple[str, ...]
+    chief: str
     pip: str
 
     @property
@@ -28,9 +30,9 @@ class Release:
 
 
 RELEASES = (
-    Release("2.19", pythons=("3.11",), pip="24.2"),
-    Release("2.20", pythons=("3.12", "3.13"), pip="25.2"),
-    Release("2.21", pythons=("3.12", "3.13"), pip="25.2"),
+    Release("2.19", pythons=("3.11",), chief="3.11", pip="24.2"),
+    Release("2.20", pythons=("3.12", "3.13"), chief="3.12", pip="25.2"),
+    Release("2.21", pythons=("3.12", "3.13"), chief="3.13", pip="25.2"),
 )
 
 

@@ -20,7 +20,7 @@ from ansible_collections.streamops.expressplay.tests.tools.run_releases import I
 from ansible_collections.streamops.expressplay.tests.tools.supported import RELEASES, Release, release_of
 
 ROOT = Path(__file__).parents[3]
-OLD, NEW = Release("2.19", ("3.11",), "24.2"), Release("2.20", ("3.12", "3.13"), "25.2")
+OLD, NEW = Release("2.19", ("3.11",), "3.11", "24.2"), Release("2.20", ("3.12", "3.13"), "3.13", "25.2")
 
 
 def test_a_version_belongs_to_its_release() -> None:
@@ -50,13 +50,20 @@ def test_a_requirement_takes_the_versions_of_its_release_only(release: Release) 
 
 
 def test_every_pair_but_our_own_is_run_and_the_sanity_tests_once_for_each_release() -> None:
-    everything = pairs([OLD, NEW], ("2.18", "3.11"))
-    assert [(str(pair), "sanity" in pair.stage) for pair in everything] == [
-        ("ansible-core 2.19 on Python 3.11", True),
-        ("ansible-core 2.20 on Python 3.12", True),
-        ("ansible-core 2.20 on Python 3.13", False),
+    everything = "sanity | unit integration"
+    found = pairs([OLD, NEW], ("2.18", "3.11"), full=False)
+    assert [(str(pair), pair.stage) for pair in found] == [
+        ("ansible-core 2.19 on Python 3.11", everything),
+        ("ansible-core 2.20 on Python 3.12", "unit"),
+        ("ansible-core 2.20 on Python 3.13", everything),
     ]
-    assert [pair.python for pair in pairs([OLD, NEW], ("2.19", "3.11"))] == ["3.12", "3.13"]
+    in_full = pairs([OLD, NEW], ("2.19", "3.11"), full=True)
+    assert [(pair.python, pair.stage) for pair in in_full] == [("3.12", "unit integration"), ("3.13", everything)]
+
+
+def test_every_release_and_every_python_gets_all_kinds_of_tests_once() -> None:
+    assert all(release.chief in release.pythons for release in RELEASES)
+    assert {release.chief for release in RELEASES} == {python for release in RELEASES for python in release.pythons}
 
 
 def test_the_tests_of_the_interfaces_are_there() -> None:
