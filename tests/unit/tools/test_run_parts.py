@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.streamops.expressplay.tests.tools import run_parts
 from ansible_collections.streamops.expressplay.tests.tools.run_parts import rows
+
+MAKEFILE = (Path(__file__).parents[3] / "Makefile").read_text("utf-8")
 
 # A make that notes what it is asked for, and fails where the part is called bad.
 MAKE = """#!/bin/sh
@@ -39,6 +43,22 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 def test_a_stage_has_rows_of_parts() -> None:
     assert rows("sanity | lint e2e") == [["sanity"], ["lint", "e2e"]]
     assert rows("unit") == [["unit"]]
+
+
+def test_a_change_is_decided_by_every_kind_of_check() -> None:
+    [stages] = re.findall(r"^stages := (.*)$", MAKEFILE, re.MULTILINE)
+    parts = [part for stage in shlex.split(stages) for row in rows(stage) for part in row]
+    assert sorted(parts) == ["ansible-units", "e2e", "galaxy", "integration", "lint", "sanity", "unit"]
+    for part in parts:
+        assert re.search(rf"^{part}: ", MAKEFILE, re.MULTILINE), part
+
+
+def test_the_unit_tests_that_ansible_test_leaves_are_run_too() -> None:
+    """Each unit test is run once: those in the folder ``units`` by ansible-test, the others by the part ``unit``."""
+    [folder] = re.findall(r"^units := (.*)$", MAKEFILE, re.MULTILINE)
+    assert '-- UNIT="tests/unit --ignore=$(units)"' in MAKEFILE
+    assert (Path(__file__).parents[3] / folder).is_dir()
+    assert re.search(r"^ansible-units: .*\n.* \$\(units\)/$", MAKEFILE, re.MULTILINE)
 
 
 def test_all_parts_are_run_with_the_arguments(
