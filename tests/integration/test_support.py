@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import re
 import secrets
+import signal
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote, quote_plus
@@ -87,6 +90,60 @@ def test_a_run_notices_a_warning_a_deprecation_a_traceback_and_a_failure(ansible
         ansible.run("- ansible.builtin.fail: {msg: no}\n")
     with pytest.raises(AssertionError, match="exit status 0"):
         ansible.run("- ansible.builtin.debug: {msg: yes}\n", fails=True)
+
+
+PROCESS = """
+import os, resource, signal, sys
+from ansible.plugins.lookup import LookupBase
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, **settings):
+        umask = os.umask(0o077)
+        os.umask(umask)
+        return [{
+            "arguments": sys.argv[1:],
+            "environment": dict(os.environ),
+            "leads": os.getsid(0) == os.getppid(),
+            "limit": resource.getrlimit(resource.RLIMIT_FSIZE),
+            "modules": sorted(name for name in sys.modules if name.startswith(("ansible.", "ansible_collections."))),
+            "open": sorted(os.listdir("/proc/self/fd")),
+            "path": sys.path,
+            "signals": [getattr(signal.getsignal(number), "name", "handled") for number in signal.Signals],
+            "umask": umask,
+            "where": os.getcwd(),
+        }]
+"""
+
+
+def test_a_forked_run_is_as_one_that_is_started(ansible: Ansible) -> None:
+    """Apart from what it finds imported, and from what is another thing for each run: names of files, and time."""
+    ansible.write("lookup_plugins/process.py", PROCESS)
+    ansible.write("tasks.yml", "")
+    tasks = "- dump: {process: \"{{ lookup('process') }}\"}"
+    found, before = [], os.umask(0o027)
+    try:
+        for within in ([], ["env"]):
+            ansible.within = within
+            process = ansible.run(tasks).dump("process")
+            passing = {name: process["environment"].pop(name) for name in ("ANSIBLE_LOG_PATH", "TMPDIR")}
+            process["arguments"] = [re.sub(r"-\d+\.yml$", "", argument) for argument in process["arguments"]]
+            assert all(passing.values())
+            found.append(process)
+    finally:
+        os.umask(before)
+    forked, started = found
+    assert forked == started
+    assert forked["umask"] == 0o027
+
+
+def test_a_forked_run_tells_how_it_ended_and_leaves_nothing(ansible: Ansible) -> None:
+    ansible.run("- ansible.builtin.debug: {msg: fine}\n")
+    assert [*(ansible.directory / "home/.ansible/tmp").iterdir()] == []
+
+    ansible.write("tasks.yml", "- ansible.builtin.wait_for: {timeout: 60}\n  delegate_to: localhost\n")
+    running = ansible.start_playbook("playbook.yml")
+    running.kill()
+    assert running.finish().returncode == -signal.SIGKILL
 
 
 def test_a_replay_notices_a_request_in_check_mode(ansible: Ansible) -> None:

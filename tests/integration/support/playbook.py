@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 
 from .emulator import Emulator
+from .fork_server import ForkedProcess, start_ansible
 
 COLLECTION = Path(__file__).parents[3]
 #: The directory that holds ansible_collections.
@@ -38,6 +39,7 @@ _PLUGINS = Path(__file__).parent / "plugins"
 _SECONDS_TO_RUN = 300
 #: What a run takes over from its surroundings. The last two are there while coverage is measured.
 _KEPT = ("PATH", "LC_ALL", "PYTHONPYCACHEPREFIX", "COVERAGE_DIRECTORY", "COVERAGE_PROCESS_CONFIG")
+_Process = ForkedProcess | subprocess.Popen[str]
 _numbers = itertools.count()
 _UNWANTED = ("[WARNING]", "[DEPRECATION", "Traceback")
 
@@ -215,15 +217,30 @@ class Ansible:
         dumps = self.directory / f"dumps-{self._runs}"
         log = self.directory / f"ansible-{self._runs}.log"
         inventory = self._write_inventory(f"inventory-{self._runs}.yml", dumps)
-        program = [*self.within, sys.executable, "-m", "ansible"]
-        command = [*program, "playbook", playbook, "--inventory", str(inventory), *arguments]
+        command = ["playbook", playbook, "--inventory", str(inventory), *arguments, *(["--check"] if check else [])]
         return RunningPlaybook(
-            [*command, "--check"] if check else command,
-            self.directory,
-            {**self._environment(log), **self.environment, **(environment or {})},
+            command,
+            self._start(command, {**self._environment(log), **self.environment, **(environment or {})}),
             lambda returncode, stdout, stderr: Run(
                 returncode, stdout, stderr, log.read_text() if log.exists() else "", dumps
             ),
+        )
+
+    def _start(self, command: Sequence[str], environment: Mapping[str, str]) -> _Process:
+        # What an interpreter reads when it starts, it must be started for.
+        for_python = [name for name in environment if name.startswith(("COVERAGE_", "PYTHON"))]
+        if not self.within and set(for_python) <= {"COVERAGE_DIRECTORY", "PYTHONPYCACHEPREFIX"}:
+            return start_ansible(command, self.directory, environment)
+        return subprocess.Popen(
+            [*self.within, sys.executable, "-m", "ansible", *command],
+            cwd=self.directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # So that a test can end it together with its workers.
+            start_new_session=True,
         )
 
     def _write_inventory(self, name: str, dumps: Path) -> Path:
@@ -284,26 +301,10 @@ def make_short_directory() -> Path:
 class RunningPlaybook:
     """An ansible-playbook that runs."""
 
-    def __init__(
-        self,
-        command: list[str],
-        directory: Path,
-        environment: dict[str, str],
-        make_run: Callable[[int, str, str], Run],
-    ) -> None:
+    def __init__(self, command: Sequence[str], process: _Process, make_run: Callable[[int, str, str], Run]) -> None:
         self.command = command
+        self.process = process
         self._make_run = make_run
-        self.process = subprocess.Popen(
-            command,
-            cwd=directory,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            # So that a test can end it together with its workers.
-            start_new_session=True,
-        )
 
     def kill(self) -> None:
         """Kill it at once, with everything that it has started: its workers are in sessions of their own."""
