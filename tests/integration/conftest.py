@@ -85,9 +85,18 @@ def way(request: pytest.FixtureRequest) -> Way:
 
 
 @pytest.fixture
-def everywhere(ansible: Ansible, sshd_host: dict[str, Any]) -> Ansible:
-    """Runs every playbook on a host for each way at once."""
-    take_all(ansible, LOCAL, ENVIRONMENT, become_way(), ssh_way(sshd_host))
+def ways(sshd_host: dict[str, Any]) -> list[Way]:
+    return [LOCAL, ENVIRONMENT, become_way(), ssh_way(sshd_host)]
+
+
+@pytest.fixture
+def everywhere(ansible: Ansible, ways: list[Way]) -> Ansible:
+    """Runs every playbook on a host for each way at once.
+
+    For what each module promises. Where only the place matters in which the work is done, ``both`` is enough: ways that
+    ship a module differ in who carries it.
+    """
+    take_all(ansible, *ways)
     return ansible
 
 

@@ -28,11 +28,13 @@ from ansible_collections.streamops.expressplay.tests.integration.support.catalog
 from ansible_collections.streamops.expressplay.tests.integration.support.emulator import Emulator
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
 from ansible_collections.streamops.expressplay.tests.integration.support.playbook import (
+    HOST,
     Ansible,
     Run,
     shipped_modules,
 )
-from ansible_collections.streamops.expressplay.tests.integration.support.ways import Way, take
+from ansible_collections.streamops.expressplay.tests.integration.support.sshd import ssh_way
+from ansible_collections.streamops.expressplay.tests.integration.support.ways import ENVIRONMENT, LOCAL, Way, take
 
 SUCCEEDING = """
 - ansible.builtin.ping:
@@ -384,7 +386,7 @@ SUCCESSES = 5
 
 
 @pytest.fixture
-def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
+def planted(ansible: Ansible, authenticator: str, ways: list[Way]) -> dict[str, str]:
     """Fresh secrets, each found by the name that a leak is reported with."""
     key, kek = secrets.token_bytes(16), secrets.token_bytes(16)
     planted = {
@@ -398,9 +400,10 @@ def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
         "vault_strange": f'77,{secrets.token_urlsafe(12)} ü/+"%41&={{}}\\{secrets.token_urlsafe(12)}',
     }
     planted["vault_ek"] = aes_key_wrap(bytes.fromhex(planted["vault_kek"]), secrets.token_bytes(16)).hex()
-    players = ansible.directory / "players"
-    players.mkdir(mode=0o700)
-    ansible.variables["players"] = str(players)
+    # Each host has its own, which nothing else makes.
+    ansible.variables["players"] = f"{ansible.directory}/players/{{{{ inventory_hostname }}}}"
+    for host in (HOST, *(way.name for way in ways)):
+        (ansible.directory / "players" / host).mkdir(mode=0o700, parents=True)
     ansible.secrets |= planted
     planted["token"] = secrets.token_urlsafe(90)
     ansible.secrets["player_tokens"] = {"plain": {"widevine": issued(planted["token"])}}
@@ -416,11 +419,9 @@ def issued(token: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def canary(ansible: Ansible, emulator: Emulator, way: Way) -> Ansible:
-    """Runs playbooks one way, as loudly as Ansible can, with everything on that writes results down."""
-    speak_loudly(ansible, way)
-    emulator.fault("code", kid="^refused", count=None, code=-2031)
-    emulator.fault("reset", kid="^silent", count=None)
+def canary(ansible: Ansible, ways: list[Way]) -> Ansible:
+    """Runs playbooks every way at once, as loudly as Ansible can, with everything on that writes results down."""
+    speak_loudly(ansible, *ways)
     return ansible
 
 
@@ -430,7 +431,8 @@ def tokens(results: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[str, str], way: Way) -> None:
+def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[str, str], ways: list[Way]) -> None:
+    hosts = list(canary.hosts)
     without = {name: value for name, value in canary.secrets.items() if name != "vault_authenticator"}
     everything, canary.secrets = canary.secrets, without
     foretold = canary.run(SUCCEEDING, check=True, arguments=LOUDLY)
@@ -438,45 +440,49 @@ def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[s
     run = canary.run(SUCCEEDING, arguments=LOUDLY)
     again = canary.run(SUCCEEDING, arguments=LOUDLY)
 
-    results = run.dump("results")
-    assert len(results) == SUCCESSES
-    everything_secret = planted | tokens(results)
-    for which in (run, again):
-        for number, catalogue in enumerate(which.dump("catalogues")):
-            issued = tokens_of(catalogue)
-            assert len(issued) == (7, 5)[number]
-            everything_secret |= {
-                f"token {number} {name} of {which.dumps.name}": token for name, token in issued.items()
-            }
-    assert leaks(json.dumps(run.dump("info")), everything_secret) == []
-    assert len([*ledgers(canary.directory)]) > 0
-    assert_tight(foretold, canary.directory, planted)
-    for which in (run, again):
-        assert_tight(which, canary.directory, everything_secret)
-    # The proof that something was there to see: policies, log files, messages to the system log.
+    everything_secret = dict(planted)
+    for host in hosts:
+        results = run.dump("results", host)
+        assert len(results) == SUCCESSES
+        everything_secret |= {f"{token} of {host}": text for token, text in tokens(results).items()}
+        for which in (run, again):
+            for number, catalogue in enumerate(which.dump("catalogues", host)):
+                issued = tokens_of(catalogue)
+                assert len(issued) == (7, 5)[number]
+                everything_secret |= {
+                    f"token {number} {name} of {which.dumps.name} of {host}": token for name, token in issued.items()
+                }
+        assert leaks(json.dumps(run.dump("info", host)), everything_secret) == []
+    assert len([*ledgers(canary.directory)]) >= len(hosts)
+    assert_tight(canary.directory, everything_secret, foretold, run, again)
+    # The proof that something was there to see: policies, log files, messages to the system log, modules on their way.
     assert "^POST" in run.stdout
     assert "no token yet" in run.log
     assert set((canary.directory / "syslog").read_text().splitlines()) == {"Invoked with data=pong"}
     assert any((canary.directory / "junit").iterdir())
-    assert len(set(shipped_modules(run)) - {"expressplay_player_config"}) == (4 if way.ships else 0)
-    of_players = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (canary.directory / "players").iterdir()}
-    assert {"shaka.json", "dashjs.json", "plain.strm", "webos.xml", "index.html"} < of_players.keys()
-    assert set(of_players.values()) == {0o600}
+    shipped = [name for name in shipped_modules(run) if name == "expressplay_pr_token"]
+    assert len(shipped) == len([way for way in ways if way.ships])
+    assert len(set(shipped_modules(run)) - {"expressplay_player_config"}) == 4
+    for host in hosts:
+        files = canary.directory / "players" / host
+        of_players = {path.name: stat.S_IMODE(path.stat().st_mode) for path in files.iterdir()}
+        assert {"shaka.json", "dashjs.json", "plain.strm", "webos.xml", "index.html"} < of_players.keys()
+        assert set(of_players.values()) == {0o600}
 
 
-@pytest.mark.parametrize("way", ["local", "environment"], indirect=True)
-def test_nothing_gets_out_of_tasks_that_fail(canary: Ansible, planted: dict[str, str]) -> None:
-    canary.play["ignore_errors"] = True
+def test_nothing_gets_out_of_tasks_that_fail(ansible: Ansible, emulator: Emulator, planted: dict[str, str]) -> None:
+    speak_loudly(ansible, LOCAL, ENVIRONMENT)
+    emulator.fault("code", kid="^refused", count=None, code=-2031)
+    emulator.fault("reset", kid="^silent", count=None)
+    ansible.play["ignore_errors"] = True
 
-    foretold = canary.run(FAILING, check=True, arguments=LOUDLY)
-    run = canary.run(FAILING, arguments=LOUDLY)
+    foretold = ansible.run(FAILING, check=True, arguments=LOUDLY)
+    run = ansible.run(FAILING, arguments=LOUDLY)
 
-    assert_tight(foretold, canary.directory, planted)
-    assert_tight(run, canary.directory, planted)
-    assert "-2031" in run.stdout
-    assert "-2018" in run.stdout
-    assert "ignored=18" in run.stdout
-    assert "127.0.0.1:1" in run.stdout
+    assert_tight(ansible.directory, planted, foretold, run)
+    assert run.stdout.count("ignored=18") == 2
+    for words in ("-2031", "-2018", "127.0.0.1:1"):
+        assert words in run.stdout
 
 
 def test_nothing_stays_behind_of_a_task_in_the_background(ansible: Ansible, planted: dict[str, str]) -> None:
@@ -486,7 +492,7 @@ def test_nothing_stays_behind_of_a_task_in_the_background(ansible: Ansible, plan
     end = time.monotonic() + 30
     while any((ansible.directory / "remote_tmp").iterdir()) and time.monotonic() < end:
         time.sleep(0.2)
-    assert_tight(run, ansible.directory, planted | tokens(run.dump("results")))
+    assert_tight(ansible.directory, planted | tokens(run.dump("results")), run)
 
 
 EMULATOR = """
@@ -534,10 +540,11 @@ STOPPED = """
 """
 
 
-@pytest.mark.parametrize("way", ["local", "ssh"], indirect=True)
-def test_nothing_gets_out_of_the_emulator_role(ansible: Ansible, planted: dict[str, str], way: Way) -> None:
+def test_nothing_gets_out_of_the_emulator_role(
+    ansible: Ansible, planted: dict[str, str], sshd_host: dict[str, Any]
+) -> None:
     ansible.secrets["vault_own"] = planted["vault_own"] = f"3000003,{secrets.token_hex(16)}"
-    take(ansible, way)
+    take(ansible, ssh_way(sshd_host))
     ansible.variables |= {
         "expressplay_emulator_dir": str(ansible.directory / "emulator"),
         "expressplay_emulator_python": sys.executable,

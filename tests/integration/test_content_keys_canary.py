@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 
 import pytest
@@ -18,7 +19,7 @@ from ansible_collections.streamops.expressplay.tests.integration.support.canary 
 )
 from ansible_collections.streamops.expressplay.tests.integration.support.catalogue import tokens_of
 from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, shipped_modules
-from ansible_collections.streamops.expressplay.tests.integration.support.ways import Way
+from ansible_collections.streamops.expressplay.tests.integration.support.ways import ENVIRONMENT, LOCAL
 
 SUCCEEDING = """
 - name: one token, with a diff
@@ -127,34 +128,33 @@ def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
     return planted
 
 
-def test_nothing_gets_out_of_tasks_that_succeed(ansible: Ansible, planted: dict[str, str], way: Way) -> None:
-    speak_loudly(ansible, way)
+@pytest.fixture
+def hosts(ansible: Ansible) -> list[str]:
+    return speak_loudly(ansible, LOCAL, ENVIRONMENT)
+
+
+def test_nothing_gets_out_of_tasks_that_succeed(ansible: Ansible, planted: dict[str, str], hosts: list[str]) -> None:
     foretold = ansible.run(SUCCEEDING, check=True, arguments=LOUDLY)
     run = ansible.run(SUCCEEDING, arguments=LOUDLY)
     again = ansible.run(SUCCEEDING, arguments=LOUDLY)
 
     everything_secret = dict(planted)
-    for which in (run, again):
-        found = {str(number): token for number, token in enumerate(which.dump("tokens"))}
-        found |= {str(name): token for name, token in tokens_of(which.dump("catalogue")).items()}
+    for which, host in itertools.product((run, again), hosts):
+        found = {str(number): token for number, token in enumerate(which.dump("tokens", host))}
+        found |= {str(name): token for name, token in tokens_of(which.dump("catalogue", host)).items()}
         assert len(found) == 5
-        everything_secret |= {f"token {name} of {which.dumps.name}": token for name, token in found.items()}
-    assert_tight(foretold, ansible.directory, planted)
-    for which in (run, again):
-        assert_tight(which, ansible.directory, everything_secret)
+        everything_secret |= {f"token {name} of {which.dumps.name} of {host}": token for name, token in found.items()}
+    assert_tight(ansible.directory, everything_secret, foretold, run, again)
     assert "^audio" in run.stdout
-    assert len(set(shipped_modules(run))) == (3 if way.ships else 0)
+    assert len(set(shipped_modules(run))) == 3
 
 
-@pytest.mark.parametrize("way", ["local", "environment"], indirect=True)
-def test_nothing_gets_out_of_tasks_that_fail(ansible: Ansible, planted: dict[str, str], way: Way) -> None:
-    speak_loudly(ansible, way)
+def test_nothing_gets_out_of_tasks_that_fail(ansible: Ansible, planted: dict[str, str], hosts: list[str]) -> None:
     ansible.play["ignore_errors"] = True
 
     foretold = ansible.run(FAILING, check=True, arguments=LOUDLY)
     run = ansible.run(FAILING, arguments=LOUDLY)
 
-    assert_tight(foretold, ansible.directory, planted)
-    assert_tight(run, ansible.directory, planted)
+    assert_tight(ansible.directory, planted, foretold, run)
     assert "-2018" in run.stdout
-    assert "ignored=4" in run.stdout
+    assert run.stdout.count("ignored=4") == len(hosts)

@@ -20,12 +20,12 @@ from ansible_collections.streamops.expressplay.tests.integration.support.emulato
 from ansible_collections.streamops.expressplay.tests.integration.support.key_store import Keys, use_key_store, wrap
 from ansible_collections.streamops.expressplay.tests.integration.support.leaks import leaks
 from ansible_collections.streamops.expressplay.tests.integration.support.playbook import Ansible, Run, shipped_modules
-from ansible_collections.streamops.expressplay.tests.integration.support.ways import Way
+from ansible_collections.streamops.expressplay.tests.integration.support.ways import ENVIRONMENT, LOCAL, Way
 
 SUCCEEDING = """
 - name: made here, in a loop with the whole item as the label
   streamops.expressplay.expressplay_key:
-    kid: "^{{ item }}"
+    kid: "{{ mine }}{{ item }}"
     kek: "{{ vault_kek }}"
     wrap: "{{ item }}"
   loop: [local, service]
@@ -33,7 +33,7 @@ SUCCEEDING = """
 
 - name: given
   streamops.expressplay.expressplay_key:
-    kid: ^given
+    kid: "{{ mine }}given"
     content_key: "{{ vault_key }}"
     kek: "{{ vault_kek }}"
     wrap: service
@@ -41,14 +41,14 @@ SUCCEEDING = """
 
 - name: given wrapped
   streamops.expressplay.expressplay_key:
-    kid: ^wrapped
+    kid: "{{ mine }}wrapped"
     ek: "{{ vault_ek }}"
     kek: "{{ vault_kek }}"
     kek_id: mine
 
 - name: asked for
   streamops.expressplay.expressplay_key:
-    kid: ^local
+    kid: "{{ mine }}local"
     kek: "{{ vault_kek }}"
     info: changed
     return_key: true
@@ -56,7 +56,7 @@ SUCCEEDING = """
 
 - name: rotated, to a key that is known and to one that is not
   streamops.expressplay.expressplay_key:
-    kid: ^given
+    kid: "{{ mine }}given"
     content_key: "{{ item | default(omit, true) }}"
     kek: "{{ vault_kek }}"
     rotate: true
@@ -65,12 +65,12 @@ SUCCEEDING = """
 
 - name: looked up
   streamops.expressplay.expressplay_key_info:
-    kid: [^local, ^given]
+    kid: ["{{ mine }}local", "{{ mine }}given"]
     kek: "{{ vault_kek }}"
 
 - name: looked up, with keys
   streamops.expressplay.expressplay_key_info:
-    kid: [^local, ^given, ^service]
+    kid: ["{{ mine }}local", "{{ mine }}given", "{{ mine }}service"]
     kek: "{{ vault_kek }}"
     return_key: true
   register: found
@@ -78,7 +78,7 @@ SUCCEEDING = """
 - name: all, and deleted
   streamops.expressplay.expressplay_key_info:
 - streamops.expressplay.expressplay_key:
-    kid: ^wrapped
+    kid: "{{ mine }}wrapped"
     state: absent
 
 - dump: {asked: "{{ asked }}", found: "{{ found }}", made: "{{ made }}"}
@@ -196,8 +196,7 @@ def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def keys(ansible: Ansible, emulator: Emulator, authenticator: str, way: Way) -> Keys:
-    speak_loudly(ansible, way)
+def keys(ansible: Ansible, emulator: Emulator, authenticator: str) -> Keys:
     return use_key_store(ansible, emulator, authenticator)
 
 
@@ -210,31 +209,37 @@ def without_authenticator(ansible: Ansible, tasks: str) -> Run:
 
 
 def test_nothing_gets_out_of_tasks_that_succeed(
-    ansible: Ansible, keys: Keys, planted: dict[str, str], way: Way
+    ansible: Ansible, keys: Keys, planted: dict[str, str], ways: list[Way]
 ) -> None:
+    hosts = speak_loudly(ansible, *ways)
+    # All hosts have one store.
+    ansible.variables["mine"] = "^{{ inventory_hostname }}-"
     # Without an authenticator there is no KEK that could fit a key, and nothing to look up.
     foretold = without_authenticator(ansible, SUCCEEDING)
     run = ansible.run(SUCCEEDING, arguments=LOUDLY)
-    known = {f"key {key['kid']}": key["content_key"] for key in run.dump("found")["stored_keys"]}
+    known = {
+        f"key {key['kid']}": key["content_key"] for host in hosts for key in run.dump("found", host)["stored_keys"]
+    }
     stored = {f"ek {key['kid']}": key["ek"] for key in keys.ask("GET", "keys")}
     again = ansible.run(SUCCEEDING, arguments=LOUDLY, check=True)
 
     everything = planted | known | stored
-    assert len(known) == 3
-    assert run.dump("asked")["key"]["content_key"] == known[f"key {run.dump('asked')['key']['kid']}"]
-    assert leaks(json.dumps(run.dump("made")), everything) == []
-    for which in (foretold, run, again):
-        assert_tight(which, ansible.directory, everything)
+    assert len(known) == 3 * len(hosts)
+    for host in hosts:
+        asked = run.dump("asked", host)["key"]
+        assert asked["content_key"] == known[f"key {asked['kid']}"]
+        assert leaks(json.dumps(run.dump("made", host)), everything) == []
+    assert_tight(ansible.directory, everything, foretold, run, again)
     # The proof that something was there to see.
     assert "no key yet" in run.log
     assert "new key encryption key" not in run.log
-    assert set(shipped_modules(run)) == ({"expressplay_key", "expressplay_key_info"} if way.ships else set())
+    assert set(shipped_modules(run)) == {"expressplay_key", "expressplay_key_info"}
 
 
-@pytest.mark.parametrize("way", ["local", "environment"], indirect=True)
 def test_nothing_gets_out_of_tasks_that_fail(
     ansible: Ansible, keys: Keys, emulator: Emulator, planted: dict[str, str]
 ) -> None:
+    hosts = speak_loudly(ansible, LOCAL, ENVIRONMENT)
     keys.put("^stored", planted["vault_key"], planted["vault_kek"])
     emulator.fault("code", path="/keystore/keys", method="POST", count=None, code=-2031)
     ansible.play["ignore_errors"] = True
@@ -242,8 +247,7 @@ def test_nothing_gets_out_of_tasks_that_fail(
     foretold = without_authenticator(ansible, FAILING)
     run = ansible.run(FAILING, arguments=LOUDLY)
 
-    for which in (foretold, run):
-        assert_tight(which, ansible.directory, planted)
+    assert_tight(ansible.directory, planted, foretold, run)
     for words in (
         "was left alone, for",
         "Supported parameters include",
@@ -255,3 +259,5 @@ def test_nothing_gets_out_of_tasks_that_fail(
         "No key was looked up",
     ):
         assert words in run.log, words
+    failed = [line for line in run.stdout.splitlines() if "failed=0" in line and "ignored=11" in line]
+    assert {line.split()[0] for line in failed} == set(hosts)

@@ -15,16 +15,16 @@ from pathlib import Path
 from .interpreter import with_recorded_syslog
 from .leaks import leaks
 from .playbook import Ansible, Run
-from .ways import Way, take
+from .ways import Way, take_all
 
 #: Arguments that hide nothing.
 LOUDLY = ("-vvvv", "--diff")
 
 
-def speak_loudly(ansible: Ansible, way: Way) -> None:
-    """Run everything one way, with everything on that writes results down."""
+def speak_loudly(ansible: Ansible, *ways: Way) -> list[str]:
+    """Run everything on a host for each way, with everything on that writes results down; gives the hosts' names."""
     directory = ansible.directory
-    take(ansible, replace(way, host={**way.host, "ansible_pipelining": False}))
+    hosts = take_all(ansible, *(replace(way, host={**way.host, "ansible_pipelining": False}) for way in ways))
     ansible.variables["ansible_python_interpreter"] = str(
         with_recorded_syslog(directory / "interpreter", directory / "syslog")
     )
@@ -35,6 +35,7 @@ def speak_loudly(ansible: Ansible, way: Way) -> None:
         "JUNIT_OUTPUT_DIR": str(directory / "junit"),
         "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1",
     }
+    return hosts
 
 
 def written(directory: Path) -> Iterator[tuple[str, str]]:
@@ -65,8 +66,13 @@ def _raw(secret: str) -> Iterator[bytes]:
         yield base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
 
 
-def assert_tight(run: Run, directory: Path, planted: dict[str, str]) -> None:
-    found = {"stdout": leaks(run.stdout, planted), "stderr": leaks(run.stderr, planted)}
-    found |= {place: leaks(text, planted) for place, text in written(directory)}
+def assert_tight(directory: Path, planted: dict[str, str], *runs: Run) -> None:
+    """Nothing that the runs said, and nothing that they left in files, holds a secret."""
+    said = (
+        (f"{stream} {number}", getattr(run, stream))
+        for number, run in enumerate(runs)
+        for stream in ("stdout", "stderr")
+    )
+    found = {place: leaks(text, planted) for place, text in (*said, *written(directory))}
     found |= {f"bytes of {place}": raw_secrets(path, planted) for place, path in ledgers(directory)}
     assert {place: names for place, names in found.items() if names} == {}

@@ -10,12 +10,15 @@ It works the other way round than the code that it judges: a text is decoded, an
 from __future__ import annotations
 
 import base64
+import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote, unquote_plus
 
 #: As many characters of a secret in a row are a leak.
 PIECE = 14
+#: A piece, wherever it is in a text, holds one of the parts that the text is cut into when all have this length.
+_PART = PIECE // 2
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})|\\(.)", re.DOTALL)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r"}
@@ -23,15 +26,38 @@ _CONTROL = {"n": "\n", "t": "\t", "r": "\r"}
 
 def leaks(text: str, secrets: Mapping[str, str]) -> list[str]:
     """The names of those secrets of which the text holds a piece."""
-    exact = {piece: name for name, secret in secrets.items() for piece in _pieces(*_exact_forms(secret))}
-    folded = {piece: name for name, secret in secrets.items() for piece in _pieces(*_folded_forms(secret))}
+    exact, folded = _wanted(tuple(secrets.items()))
     found: set[str] = set()
     for view in _views(text):
         # White space may have been put anywhere to break lines.
         dense = "".join(view.split())
-        found.update(exact[piece] for piece in exact.keys() & _pieces(dense))
-        found.update(folded[piece] for piece in folded.keys() & _pieces(dense.lower()))
+        found.update(exact.search(dense))
+        found.update(folded.search(dense.lower()))
     return sorted(found)
+
+
+class _Pieces:
+    """The pieces of secrets in some forms, each with the name of its secret."""
+
+    def __init__(self, forms: Iterable[tuple[str, str]]) -> None:
+        self._names = {piece: name for name, form in forms for piece in _windows(form, PIECE)}
+        self._parts = {part for piece in self._names for part in _windows(piece, _PART)}
+
+    def search(self, text: str) -> Iterator[str]:
+        """The names of the pieces that a text holds. A look at each part of it is enough to know where one can be."""
+        for start in range(0, len(text), _PART):
+            if text[start : start + _PART] in self._parts:
+                around = text[max(0, start - _PART) : start + PIECE]
+                yield from (self._names[piece] for piece in _windows(around, PIECE) if piece in self._names)
+
+
+@functools.lru_cache(maxsize=8)
+def _wanted(secrets: tuple[tuple[str, str], ...]) -> tuple[_Pieces, _Pieces]:
+    """What is looked for as it is, and what is looked for in lower case."""
+    return (
+        _Pieces((name, form) for name, secret in secrets for form in _exact_forms(secret)),
+        _Pieces((name, form) for name, secret in secrets for form in _folded_forms(secret)),
+    )
 
 
 def _exact_forms(secret: str) -> Iterator[str]:
@@ -61,8 +87,9 @@ def _base64(data: bytes) -> Iterator[str]:
         yield own.replace("+", "-").replace("/", "_")
 
 
-def _pieces(*forms: str) -> set[str]:
-    return {form[start : start + PIECE] for form in forms for start in range(len(form) - PIECE + 1)}
+def _windows(text: str, length: int) -> Iterator[str]:
+    """Each row of as many characters."""
+    return (text[start : start + length] for start in range(len(text) - length + 1))
 
 
 def _views(text: str) -> Iterator[str]:
