@@ -204,8 +204,8 @@ def test_every_mistake_names_its_key(everywhere: Ansible, planted: dict[str, str
     assert emulator.journal() == []
 
 
-def test_a_catalogue_has_titles_with_several_keys(everywhere: Ansible, planted: dict[str, str]) -> None:
-    hosts = list(everywhere.hosts)
+def test_a_catalogue_has_titles_with_several_keys(both: Ansible, planted: dict[str, str]) -> None:
+    hosts = list(both.hosts)
     levels = dict.fromkeys(
         (
             *("analog_video_opl", "compressed_digital_audio_opl", "compressed_digital_video_opl"),
@@ -217,7 +217,7 @@ def test_a_catalogue_has_titles_with_several_keys(everywhere: Ansible, planted: 
         {"kid": f"^{track}", "content_key": secrets.token_hex(16), "track": track}
         for track in ("AUDIO", "SD", "HD", "UHD1")
     ]
-    everywhere.secrets["catalogue"] = {
+    both.secrets["catalogue"] = {
         "policies": {
             "home": {
                 "widevine": {"security_level": 1, "hdcp_output_control": 0},
@@ -237,7 +237,7 @@ def test_a_catalogue_has_titles_with_several_keys(everywhere: Ansible, planted: 
         ],
     }
 
-    replay = everywhere.replay(OBTAIN, arguments=["-vvv", "--diff"])
+    replay = both.replay(OBTAIN, arguments=["-vvv", "--diff"])
 
     kids = ["^AUDIO", "^SD", "^HD", "^UHD1"]
     for host in hosts:
@@ -301,11 +301,11 @@ BEYOND = """
 
 
 def test_what_is_not_on_the_reference_pages_gives_one_warning_that_can_be_silenced(
-    everywhere: Ansible, planted: dict[str, str]
+    both: Ansible, planted: dict[str, str]
 ) -> None:
-    hosts = list(everywhere.hosts)
+    hosts = list(both.hosts)
 
-    replay = everywhere.replay(BEYOND)
+    replay = both.replay(BEYOND)
 
     for run in (replay.check, replay.first, replay.second, replay.check_again):
         for name, used in (
@@ -321,15 +321,15 @@ def test_what_is_not_on_the_reference_pages_gives_one_warning_that_can_be_silenc
     assert {"minCertSecurityLevel": "2000", "algId": "aescbc"}.items() <= forms["/hms/pr/token"].items()
     assert "useHttps" not in forms["/hms/pr/token"]
 
-    everywhere.variables |= {"beyond": "allow", "strict": True}
-    run = everywhere.run(BEYOND)
+    both.variables |= {"beyond": "allow", "strict": True}
+    run = both.run(BEYOND)
     for name in ("widevine", "playready"):
         result = same_everywhere(run, name, hosts)
         assert (result["changed"], result["violations"]) == (False, [])
 
-    del everywhere.variables["beyond"]
-    everywhere.play["ignore_errors"] = True
-    run = everywhere.run(BEYOND)
+    del both.variables["beyond"]
+    both.play["ignore_errors"] = True
+    run = both.run(BEYOND)
     for name in ("widevine", "playready"):
         result = same_everywhere(run, name, hosts)
         assert (result["failed"], codes(result)) == (True, [("beyond_reference_pages", None)])

@@ -125,15 +125,15 @@ INCLUDED_TASKS = """
 
 
 @pytest.mark.parametrize("strategy", ["linear", "free"])
-def test_included_tasks_add_up_under_every_strategy(everywhere: Ansible, strategy: str) -> None:
-    everywhere.write("included.yml", INCLUDED_TASKS)
-    everywhere.play["strategy"] = f"ansible.builtin.{strategy}"
+def test_included_tasks_add_up_under_every_strategy(both: Ansible, strategy: str) -> None:
+    both.write("included.yml", INCLUDED_TASKS)
+    both.play["strategy"] = f"ansible.builtin.{strategy}"
 
-    run = everywhere.run(INCLUDED + DUMP)
+    run = both.run(INCLUDED + DUMP)
 
-    found = [tokens(run, host) for host in everywhere.hosts]
+    found = [tokens(run, host) for host in both.hosts]
     assert all(set(known) == {(name, "widevine") for name in ("one", "two", "three")} for known in found)
-    assert len({token for known in found for token in known.values()}) == 3 * len(everywhere.hosts)
+    assert len({token for known in found for token in known.values()}) == 3 * len(both.hosts)
 
 
 UNTIL = """

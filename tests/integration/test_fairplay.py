@@ -139,14 +139,14 @@ def test_every_mistake_is_a_finding_with_its_code(
     assert emulator.journal() == []
 
 
-def test_a_catalogue_has_three_drms_as_it_has_two(everywhere: Ansible, emulator: Emulator) -> None:
-    hosts = list(everywhere.hosts)
-    titles = give_catalogue(everywhere, ["harbour", "nightfall"])
-    everywhere.secrets["catalogue"]["policies"]["home"]["fairplay"] = {"rentalDuration": "48h"}
+def test_a_catalogue_has_three_drms_as_it_has_two(both: Ansible, emulator: Emulator) -> None:
+    hosts = list(both.hosts)
+    titles = give_catalogue(both, ["harbour", "nightfall"])
+    both.secrets["catalogue"]["policies"]["home"]["fairplay"] = {"rentalDuration": "48h"}
     titles[0]["fairplay"] = {"iv": IV}
     titles[1] |= {"drm": ["fairplay"], "fairplay": {"iv": IV[::-1], "rental_duration": 0, "kid": ""}}
 
-    replay = everywhere.replay(OBTAIN)
+    replay = both.replay(OBTAIN)
 
     expected = {(name, "fairplay") for name in ("harbour", "nightfall")}
     expected |= {("harbour", drm) for drm in ("widevine", "playready")}
@@ -160,7 +160,7 @@ def test_a_catalogue_has_three_drms_as_it_has_two(everywhere: Ansible, emulator:
         assert [first["tokens"][name]["fairplay"]["kid"] for name in ("harbour", "nightfall")] == ["^harbour", None]
         assert replay.first.dump("facts", host) == first["tokens"]
 
-    info = everywhere.run("""
+    info = both.run("""
 - streamops.expressplay.expressplay_tokens_info: {drm: fairplay}
   register: info
 - dump: {info: "{{ info }}"}

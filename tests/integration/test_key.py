@@ -115,13 +115,13 @@ CHANGE = """
 """
 
 
-def test_what_is_said_of_a_key_is_changed_without_its_kek(everywhere: Ansible, keys: Keys, emulator: Emulator) -> None:
-    hosts, kek, key = list(everywhere.hosts), *(everywhere.secrets[name] for name in ("vault_kek", "vault_key"))
+def test_what_is_said_of_a_key_is_changed_without_its_kek(both: Ansible, keys: Keys, emulator: Emulator) -> None:
+    hosts, kek, key = list(both.hosts), *(both.secrets[name] for name in ("vault_kek", "vault_key"))
     for host in hosts:
         keys.put(key_id(host), key, kek, info="spring", contentId="film")
-    foretold = everywhere.run(CHANGE, check=True, arguments=["--diff"])
+    foretold = both.run(CHANGE, check=True, arguments=["--diff"])
 
-    run = everywhere.run(CHANGE, arguments=["--diff"])
+    run = both.run(CHANGE, arguments=["--diff"])
 
     result = alike(run, "result", hosts)
     assert result["reason"] == "info spring -> summer"
@@ -138,7 +138,7 @@ def test_what_is_said_of_a_key_is_changed_without_its_kek(everywhere: Ansible, k
     for host in hosts:
         stored = keys.ask("GET", f"keys/{key_id(host)}")
         assert (stored["info"], unwrap(stored["ek"], kek)) == ("summer", key)
-    assert alike(everywhere.run(CHANGE), "result", hosts)["changed"] is False
+    assert alike(both.run(CHANGE), "result", hosts)["changed"] is False
 
 
 ROTATE = """
@@ -163,16 +163,16 @@ ROTATE = """
 
 @pytest.mark.parametrize("wrap_by", ["local", "service"])
 def test_another_key_replaces_the_stored_one_only_where_that_is_asked_for(
-    everywhere: Ansible, keys: Keys, emulator: Emulator, wrap_by: str
+    both: Ansible, keys: Keys, emulator: Emulator, wrap_by: str
 ) -> None:
-    hosts, given = list(everywhere.hosts), everywhere.secrets
-    everywhere.variables["wrap"] = wrap_by
+    hosts, given = list(both.hosts), both.secrets
+    both.variables["wrap"] = wrap_by
     for host in hosts:
         keys.put(key_id(host), given["vault_key"], given["vault_kek"])
 
-    first = everywhere.run(ROTATE)
+    first = both.run(ROTATE)
     emulator.forget_journal()
-    second = everywhere.run(ROTATE)
+    second = both.run(ROTATE)
 
     refused = alike(first, "refused", hosts)
     assert refused["failed"] is True
@@ -200,10 +200,10 @@ SERVICE = """
 """
 
 
-def test_the_service_makes_and_wraps_a_key(everywhere: Ansible, keys: Keys, emulator: Emulator) -> None:
-    hosts, kek = list(everywhere.hosts), everywhere.secrets["vault_kek"]
+def test_the_service_makes_and_wraps_a_key(both: Ansible, keys: Keys, emulator: Emulator) -> None:
+    hosts, kek = list(both.hosts), both.secrets["vault_kek"]
 
-    runs = run_four_times(everywhere, emulator, SERVICE)
+    runs = run_four_times(both, emulator, SERVICE)
 
     result = alike(runs.first, "result", hosts)
     assert result["request"]["query"] == {"customerAuthenticator": "(secret)", "kek": "(secret)"}
@@ -223,12 +223,12 @@ ABSENT = """
 """
 
 
-def test_a_key_is_deleted_once(everywhere: Ansible, keys: Keys, emulator: Emulator) -> None:
-    hosts, given = list(everywhere.hosts), everywhere.secrets
+def test_a_key_is_deleted_once(both: Ansible, keys: Keys, emulator: Emulator) -> None:
+    hosts, given = list(both.hosts), both.secrets
     for host in hosts:
         keys.put(key_id(host), given["vault_key"], given["vault_kek"])
 
-    runs = run_four_times(everywhere, emulator, ABSENT)
+    runs = run_four_times(both, emulator, ABSENT)
 
     result = alike(runs.first, "result", hosts)
     assert (result["changed"], result["reason"]) == (True, "not wanted any more")
@@ -294,14 +294,14 @@ WRONG = """
 """
 
 
-def test_what_cannot_be_is_told_in_the_same_words_everywhere(everywhere: Ansible, keys: Keys) -> None:
-    hosts, given = list(everywhere.hosts), everywhere.secrets
+def test_what_cannot_be_is_told_in_the_same_words_everywhere(both: Ansible, keys: Keys) -> None:
+    hosts, given = list(both.hosts), both.secrets
     given["vault_ek"] = wrap(given["vault_key"], given["vault_kek"])
     for host in hosts:
         keys.put(key_id(host), given["vault_key"], given["vault_kek"], kekId="the first one")
-    everywhere.play["ignore_errors"] = True
+    both.play["ignore_errors"] = True
 
-    run = everywhere.run(WRONG)
+    run = both.run(WRONG)
 
     def result(name: str) -> dict[str, Any]:
         found: dict[str, Any] = alike(run, name, hosts)

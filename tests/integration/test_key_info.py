@@ -84,16 +84,16 @@ def test_what_is_said_of_keys_is_shown_and_nothing_else(everywhere: Ansible, key
         assert recap(run, host)["changed"] == 0
 
 
-def test_check_mode_needs_no_authenticator(everywhere: Ansible, keys: Keys, emulator: Emulator) -> None:
-    hosts = list(everywhere.hosts)
-    real = everywhere.run(LOOK)
-    same = everywhere.run(LOOK, check=True)
-    authenticator = everywhere.secrets.pop("vault_authenticator")
+def test_check_mode_needs_no_authenticator(both: Ansible, keys: Keys, emulator: Emulator) -> None:
+    hosts = list(both.hosts)
+    real = both.run(LOOK)
+    same = both.run(LOOK, check=True)
+    authenticator = both.secrets.pop("vault_authenticator")
     emulator.forget_journal()
-    without = everywhere.run(LOOK, check=True)
-    everywhere.play["ignore_errors"] = True
-    refused = everywhere.run(LOOK)
-    everywhere.secrets["vault_authenticator"] = authenticator
+    without = both.run(LOOK, check=True)
+    both.play["ignore_errors"] = True
+    refused = both.run(LOOK)
+    both.secrets["vault_authenticator"] = authenticator
 
     assert emulator.journal() == []
     for name in ("all", "one", "several", "count"):

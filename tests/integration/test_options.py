@@ -22,9 +22,10 @@ DEAD = "http://127.0.0.1:1"
 
 
 @pytest.fixture
-def hosts(everywhere: Ansible) -> list[str]:
-    everywhere.secrets["vault_key"] = secrets.token_hex(16)
-    return list(everywhere.hosts)
+def hosts(ansible: Ansible) -> list[str]:
+    """The hosts that were taken before, by ``everywhere`` or ``both``."""
+    ansible.secrets["vault_key"] = secrets.token_hex(16)
+    return list(ansible.hosts)
 
 
 SHORT = """
@@ -78,8 +79,8 @@ TWO_NAMES = """
 """
 
 
-def test_an_option_and_its_alias_give_ansibles_own_warning_once(everywhere: Ansible, hosts: list[str]) -> None:
-    run = everywhere.run(TWO_NAMES, warns=True)
+def test_an_option_and_its_alias_give_ansibles_own_warning_once(both: Ansible, hosts: list[str]) -> None:
+    run = both.run(TWO_NAMES, warns=True)
 
     same_everywhere(run, "result", hosts)
     assert run.unwanted() == ["[WARNING]: Both option security_level and its alias securityLevel are set."]
@@ -151,11 +152,11 @@ def test_variables_of_the_controller_are_read_whichever_way_a_task_runs(
     assert [form["customerAuthenticator"] for form in forms] == [digest(authenticator)] * len(hosts)
 
 
-def test_options_win_over_variables_of_the_controller(everywhere: Ansible, hosts: list[str]) -> None:
+def test_options_win_over_variables_of_the_controller(both: Ansible, hosts: list[str]) -> None:
     environment = {
         "EXPRESSPLAY_BASE_URL": DEAD, "EXPRESSPLAY_CUSTOMER_AUTHENTICATOR": f"7,{secrets.token_hex(16)}",
     }  # fmt: skip
 
-    run = everywhere.run(FROM_ENVIRONMENT.replace("misleading", "{}"), environment=environment)
+    run = both.run(FROM_ENVIRONMENT.replace("misleading", "{}"), environment=environment)
 
     assert same_everywhere(run, "result", hosts)["token"]["customer_id"] == 2000002

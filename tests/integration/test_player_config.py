@@ -181,22 +181,22 @@ ATTRIBUTES = """
 
 
 @pytest.mark.parametrize("umask", ["000", "077"])
-def test_mode_owner_and_group_are_as_wanted_whatever_the_umask(everywhere: Ansible, umask: str) -> None:
-    give_tokens(everywhere, "one")
-    everywhere.variables |= {"uid": os.getuid(), "gid": os.getgid()}
-    everywhere.within = ["sh", "-c", f'umask {umask}; exec "$@"', "sh"]
-    for host in everywhere.hosts:
-        directory = players(everywhere, host)
+def test_mode_owner_and_group_are_as_wanted_whatever_the_umask(both: Ansible, umask: str) -> None:
+    give_tokens(both, "one")
+    both.variables |= {"uid": os.getuid(), "gid": os.getgid()}
+    both.within = ["sh", "-c", f'umask {umask}; exec "$@"', "sh"]
+    for host in both.hosts:
+        directory = players(both, host)
         (directory / "elsewhere").mkdir(exist_ok=True)
         (directory / "link.json").symlink_to("elsewhere/real.json")
         (directory / "default.json").touch(0o666)
         (directory / "default.json").chmod(0o666)
 
-    replay = everywhere.replay(ATTRIBUTES)
+    replay = both.replay(ATTRIBUTES)
 
-    assert summary(replay.first, everywhere)["files"] == 6
-    for host in everywhere.hosts:
-        directory = players(everywhere, host)
+    assert summary(replay.first, both)["files"] == 6
+    for host in both.hosts:
+        directory = players(both, host)
         modes = {path.name: mode(path) for path in directory.glob("*.json")}
         assert modes == {
             "default.json": 0o600,
@@ -221,23 +221,23 @@ BACKUP = """
 """
 
 
-def test_a_backup_is_private_whatever_the_file_is(everywhere: Ansible) -> None:
-    for host in everywhere.hosts:
-        players(everywhere, host)
-    old = give_tokens(everywhere, "one")
-    created = everywhere.run(BACKUP)
-    give_tokens(everywhere, "one")
+def test_a_backup_is_private_whatever_the_file_is(both: Ansible) -> None:
+    for host in both.hosts:
+        players(both, host)
+    old = give_tokens(both, "one")
+    created = both.run(BACKUP)
+    give_tokens(both, "one")
 
-    replaced = everywhere.run(BACKUP)
-    unchanged = everywhere.run(BACKUP)
+    replaced = both.run(BACKUP)
+    unchanged = both.run(BACKUP)
 
-    for host in everywhere.hosts:
+    for host in both.hosts:
         assert "backup_file" not in created.dump("result", host)["files"][0]
         assert "backup_file" not in unchanged.dump("result", host)["files"][0]
         [file] = replaced.dump("result", host)["files"]
         assert old["one widevine"] in Path(file["backup_file"]).read_text()
         assert mode(Path(file["backup_file"])) == 0o600
-        assert mode(players(everywhere, host) / "1.json") == 0o644
+        assert mode(players(both, host) / "1.json") == 0o644
 
 
 VALIDATE = """
@@ -255,16 +255,16 @@ VALIDATE = """
 """
 
 
-def test_a_file_that_is_refused_leaves_all_others_as_they_were(everywhere: Ansible) -> None:
-    for host in everywhere.hosts:
-        players(everywhere, host)
-    planted = give_tokens(everywhere, "one")
-    everywhere.variables["status"] = 3
+def test_a_file_that_is_refused_leaves_all_others_as_they_were(both: Ansible) -> None:
+    for host in both.hosts:
+        players(both, host)
+    planted = give_tokens(both, "one")
+    both.variables["status"] = 3
 
-    refused = everywhere.run(VALIDATE, arguments=["-vvvv", "--diff"])
+    refused = both.run(VALIDATE, arguments=["-vvvv", "--diff"])
 
-    for host in everywhere.hosts:
-        path = players(everywhere, host) / "with space.json"
+    for host in both.hosts:
+        path = players(both, host) / "with space.json"
         assert refused.dump("result", host)["msg"] == (
             f"validate of {path} refused the new content with exit status 3. What the command said is not shown,"
             " because it may hold tokens. Nothing was changed."
@@ -272,9 +272,9 @@ def test_a_file_that_is_refused_leaves_all_others_as_they_were(everywhere: Ansib
         assert content_of(path.parent) == {}
     assert leaks(refused.output, planted) == []
 
-    everywhere.variables["status"] = 0
-    accepted = everywhere.run(VALIDATE, arguments=["-vvvv"])
-    assert summary(accepted, everywhere)["created"] == 2
+    both.variables["status"] = 0
+    accepted = both.run(VALIDATE, arguments=["-vvvv"])
+    assert summary(accepted, both)["created"] == 2
     assert leaks(accepted.output, planted) == []
 
 
@@ -288,23 +288,23 @@ KILL = """
 """
 
 
-def test_a_kill_in_the_middle_leaves_whole_files_and_nothing_open(everywhere: Ansible) -> None:
-    for host in everywhere.hosts:
-        players(everywhere, host)
-    planted = give_tokens(everywhere, "one")
-    everywhere.run(TWO)
-    before = {host: content_of(players(everywhere, host)) for host in everywhere.hosts}
-    planted |= {f"new {name}": token for name, token in give_tokens(everywhere, "one").items()}
+def test_a_kill_in_the_middle_leaves_whole_files_and_nothing_open(both: Ansible) -> None:
+    for host in both.hosts:
+        players(both, host)
+    planted = give_tokens(both, "one")
+    both.run(TWO)
+    before = {host: content_of(players(both, host)) for host in both.hosts}
+    planted |= {f"new {name}": token for name, token in give_tokens(both, "one").items()}
 
-    killed = everywhere.run(KILL, arguments=["-vvvv", "--diff"], warns=True)
+    killed = both.run(KILL, arguments=["-vvvv", "--diff"], warns=True)
 
     assert leaks(killed.output, planted) == []
-    for host in everywhere.hosts:
-        content = content_of(players(everywhere, host))
+    for host in both.hosts:
+        content = content_of(players(both, host))
         assert {name: content.pop(name) for name in before[host]} == before[host]
-        assert {mode(players(everywhere, host) / name) for name in content} == {0o600}
+        assert {mode(players(both, host) / name) for name in content} == {0o600}
         assert recap(killed, host)["ignored"] == 1
-    assert summary(everywhere.run(TWO), everywhere)["changed"] == 2
+    assert summary(both.run(TWO), both)["changed"] == 2
 
 
 def fails(ansible: Ansible, tasks: str, **settings: Any) -> str:
@@ -493,16 +493,16 @@ LOOP = """
 """
 
 
-def test_every_task_and_loop_item_adds_to_the_fact_of_its_own_host(everywhere: Ansible) -> None:
-    for host in everywhere.hosts:
-        players(everywhere, host)
-    give_tokens(everywhere, "one")
+def test_every_task_and_loop_item_adds_to_the_fact_of_its_own_host(both: Ansible) -> None:
+    for host in both.hosts:
+        players(both, host)
+    give_tokens(both, "one")
 
-    run = everywhere.run(LOOP)
+    run = both.run(LOOP)
 
-    for host in everywhere.hosts:
+    for host in both.hosts:
         assert [file["path"] for file in run.dump("files", host)] == [
-            str(players(everywhere, host) / f"{number}.json") for number in (1, 2, 3)
+            str(players(both, host) / f"{number}.json") for number in (1, 2, 3)
         ]
 
 

@@ -34,9 +34,10 @@ FIVE_MISTAKES = """
 
 
 @pytest.fixture
-def hosts(everywhere: Ansible) -> list[str]:
-    everywhere.secrets["vault_key"] = KEY
-    return list(everywhere.hosts)
+def hosts(ansible: Ansible) -> list[str]:
+    """The hosts that were taken before, by ``everywhere`` or ``both``."""
+    ansible.secrets["vault_key"] = KEY
+    return list(ansible.hosts)
 
 
 def test_five_mistakes_are_five_findings_in_one_run(everywhere: Ansible, hosts: list[str], emulator: Emulator) -> None:
@@ -105,8 +106,8 @@ WARNED = """
 """
 
 
-def test_a_warning_is_a_finding_and_an_error_only_when_strict(everywhere: Ansible, hosts: list[str]) -> None:
-    replay = everywhere.replay(WARNED)
+def test_a_warning_is_a_finding_and_an_error_only_when_strict(both: Ansible, hosts: list[str]) -> None:
+    replay = both.replay(WARNED)
 
     for run in (replay.check, replay.first):
         lenient, strict = same_everywhere(run, "result", hosts)["results"]
@@ -278,8 +279,8 @@ MENDED = """
 """
 
 
-def test_what_yaml_changes_harmlessly_is_put_right_in_every_way(everywhere: Ansible, hosts: list[str]) -> None:
-    replay = everywhere.replay(MENDED)
+def test_what_yaml_changes_harmlessly_is_put_right_in_every_way(both: Ansible, hosts: list[str]) -> None:
+    replay = both.replay(MENDED)
 
     for run in (replay.check, replay.first):
         parameters = {

@@ -94,9 +94,10 @@ PLAYREADY_BY_WIRE_NAMES = """
 
 
 @pytest.fixture
-def hosts(everywhere: Ansible) -> list[str]:
-    everywhere.secrets |= {"vault_key": KEY, "vault_kek": KEK, "vault_ek": EK}
-    return list(everywhere.hosts)
+def hosts(ansible: Ansible) -> list[str]:
+    """The hosts that were taken before, by ``everywhere`` or ``both``."""
+    ansible.secrets |= {"vault_key": KEY, "vault_kek": KEK, "vault_ek": EK}
+    return list(ansible.hosts)
 
 
 def sent(entry: dict[str, Any]) -> dict[str, list[str]]:
@@ -175,8 +176,8 @@ def test_success_has_the_promised_keys_and_values(
         assert again == {**before, "reused": True}
 
 
-def test_check_mode_has_the_same_keys_and_knows_what_it_can(everywhere: Ansible, hosts: list[str]) -> None:
-    replay = everywhere.replay(WIDEVINE)
+def test_check_mode_has_the_same_keys_and_knows_what_it_can(both: Ansible, hosts: list[str]) -> None:
+    replay = both.replay(WIDEVINE)
 
     foretold = same_everywhere(replay.check, "result", hosts)
     real = replay.first.dump("result", "local")
@@ -192,9 +193,9 @@ def test_check_mode_has_the_same_keys_and_knows_what_it_can(everywhere: Ansible,
 
 
 def test_one_post_without_a_query_carries_everything(
-    everywhere: Ansible, hosts: list[str], emulator: Emulator, authenticator: str
+    both: Ansible, hosts: list[str], emulator: Emulator, authenticator: str
 ) -> None:
-    everywhere.run(WIDEVINE)
+    both.run(WIDEVINE)
 
     entries = emulator.journal()
     assert len(entries) == len(hosts)
@@ -211,12 +212,12 @@ def test_one_post_without_a_query_carries_everything(
         }
 
 
-def test_get_carries_the_same_in_the_query(everywhere: Ansible, hosts: list[str], emulator: Emulator) -> None:
-    everywhere.run(WIDEVINE)
+def test_get_carries_the_same_in_the_query(both: Ansible, hosts: list[str], emulator: Emulator) -> None:
+    both.run(WIDEVINE)
     posted = emulator.journal()[0]["form"]
     emulator.forget_journal()
 
-    run = everywhere.run(WIDEVINE.replace("    kid:", "    http_method: GET\n    force: true\n    kid:"))
+    run = both.run(WIDEVINE.replace("    kid:", "    http_method: GET\n    force: true\n    kid:"))
 
     assert [(entry["method"], entry["query"], entry["form"]) for entry in emulator.journal()] == [
         ("GET", posted, [])
@@ -227,9 +228,9 @@ def test_get_carries_the_same_in_the_query(everywhere: Ansible, hosts: list[str]
 
 
 def test_every_widevine_option_goes_by_its_wire_name_too(
-    everywhere: Ansible, hosts: list[str], emulator: Emulator, authenticator: str
+    both: Ansible, hosts: list[str], emulator: Emulator, authenticator: str
 ) -> None:
-    replay = everywhere.replay(WIDEVINE_BY_WIRE_NAMES)
+    replay = both.replay(WIDEVINE_BY_WIRE_NAMES)
 
     same_everywhere(replay.check, "result", hosts)
     result = same_everywhere(replay.first, "result", hosts)
@@ -290,11 +291,11 @@ def test_every_playready_option_goes_by_its_wire_name_too(
         }
 
 
-def test_html_errors_are_understood(everywhere: Ansible, hosts: list[str], emulator: Emulator) -> None:
+def test_html_errors_are_understood(both: Ansible, hosts: list[str], emulator: Emulator) -> None:
     emulator.configure(disabled_accounts=[2000002])
-    everywhere.play["ignore_errors"] = True
+    both.play["ignore_errors"] = True
 
-    run = everywhere.run(WIDEVINE.replace("    kid:", "    error_format: html\n    kid:"))
+    run = both.run(WIDEVINE.replace("    kid:", "    error_format: html\n    kid:"))
 
     result = same_everywhere(run, "result", hosts)
     assert result["error"]["code"] == -2031
@@ -327,22 +328,22 @@ TLS = """
 
 
 def test_tls_trusts_only_the_authority_that_ca_path_names(
-    everywhere: Ansible, hosts: list[str], tls_emulator: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+    both: Ansible, hosts: list[str], tls_emulator: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     import trustme
 
     base_url, ca_path = tls_emulator
     foreign = tmp_path_factory.mktemp("foreign") / "ca.pem"
     trustme.CA().cert_pem.write_to_path(foreign)
-    everywhere.secrets["vault_authenticator"] = "1000001,7e57c0de7e57c0de7e57c0de7e57c0de"
-    everywhere.variables |= {
+    both.secrets["vault_authenticator"] = "1000001,7e57c0de7e57c0de7e57c0de7e57c0de"
+    both.variables |= {
         "emulator_url": base_url,
         "right_ca": ca_path,
         "wrong_ca": str(foreign),
-        "no_ca": str(everywhere.write("no-ca.pem", "nothing")),
+        "no_ca": str(both.write("no-ca.pem", "nothing")),
     }
 
-    run = everywhere.run(TLS)
+    run = both.run(TLS)
 
     right, wrong, none, unverified, absent, empty = same_everywhere(run, "tls", hosts)["results"]
     assert [item["failed"] for item in (right, wrong, none, unverified, absent, empty)] == [
