@@ -14,18 +14,17 @@ from dataclasses import replace
 from .._policy import key_wrap
 from .._policy.content_keys import TRACKS
 from .._policy.finding import Finding, error, warning
-from .._policy.hexadecimal import HexDigits, is_hex
+from .._policy.hexadecimal import is_hex
 from .._policy.key_id import MISSING as KID_MISSING
 from .._policy.key_id import KeyId
 from .._policy.number import Duration, Integer
 from .._policy.parameter import Parameter
 from .._policy.point_in_time import PointInTime
 from .._policy.policy import CrossRule, Policy
+from .._policy.secret_keys import CONTENT_KEY, INVALID_KEY, KEK, WRAPPED_KEY
 from .._policy.text import Choice, Label, Refused, Switch, Text
 
 INVALID_TIME = -2002
-INVALID_KEY = -2005
-KEY_LENGTH = -2027
 INVALID_COOKIE = -2033
 INVALID_WRAPPED_KEY = key_wrap.WRONG_WRAP
 INVALID_ERROR_FORMAT = -3004
@@ -62,7 +61,7 @@ COMMON = (
         "content_key",
         "contentKey",
         "content-key",
-        HexDigits(32, KEY_LENGTH, INVALID_KEY),
+        CONTENT_KEY,
         secret=True,
         in_license=False,
         of_content=True,
@@ -72,7 +71,7 @@ COMMON = (
         "kek",
         "kek",
         "kek",
-        HexDigits(32, INVALID_WRAPPED_KEY, INVALID_WRAPPED_KEY),
+        KEK,
         secret=True,
         in_license=False,
         of_content=True,
@@ -82,7 +81,7 @@ COMMON = (
         "ek",
         "ek",
         "ek",
-        HexDigits(48, INVALID_WRAPPED_KEY, INVALID_WRAPPED_KEY),
+        WRAPPED_KEY,
         secret=True,
         in_license=False,
         of_content=True,

@@ -10,19 +10,15 @@ from __future__ import annotations
 
 import sys
 
-from .._policy.hexadecimal import HexDigits
 from .._policy.key_wrap import CryptographyMissing, WrongKek, unwrap
+from .._policy.secret_keys import CONTENT_KEY, KEK, WRAPPED_KEY
 from .errors import Refused
 from .reading import read_kind
-
-_KEY = HexDigits(32, -2027, -2005)
-_KEK = HexDigits(32, -4024, -4024)
-_WRAPPED_KEY = HexDigits(48, -4024, -4024)
 
 
 def wrap_key(content_key: object, kek: object) -> str:
     """Wrap a content key; both are 32 hexadecimal digits. Returns 48 in lower case. Raises Refused."""
-    key, key_encryption_key = read_kind(_KEY, content_key, "content_key"), read_kind(_KEK, kek, "kek")
+    key, key_encryption_key = read_kind(CONTENT_KEY, content_key, "content_key"), read_kind(KEK, kek, "kek")
     try:
         from cryptography.hazmat.primitives.keywrap import aes_key_wrap
     except ImportError:
@@ -35,7 +31,7 @@ def unwrap_key(ek: object, kek: object) -> str:
 
     Raises Refused, also when the integrity check of RFC 3394 fails.
     """
-    wrapped_key, key_encryption_key = read_kind(_WRAPPED_KEY, ek, "ek"), read_kind(_KEK, kek, "kek")
+    wrapped_key, key_encryption_key = read_kind(WRAPPED_KEY, ek, "ek"), read_kind(KEK, kek, "kek")
     try:
         return unwrap(wrapped_key, key_encryption_key)
     except WrongKek:

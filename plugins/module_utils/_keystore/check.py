@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .._policy import key_wrap
+from .._policy import key_wrap, secret_keys
 from .._policy.finding import Finding, error
-from .._policy.hexadecimal import HexDigits
 from .._policy.key_id import MISSING, KeyId
 from .._policy.kind import Kind, Unwritable, Violation, is_sendable, show
 from .._policy.text import Text
@@ -40,11 +39,11 @@ class Field:
 
 
 KID = Field("kid", "kid", KeyId())
-KEK = Field("kek", "kek", HexDigits(32, key_wrap.WRONG_WRAP, key_wrap.WRONG_WRAP), secret=True)
+KEK = Field("kek", "kek", secret_keys.KEK, secret=True)
 SECRETS = (
-    Field("content_key", "k", HexDigits(32, -2027, -2005), secret=True),
+    Field("content_key", "k", secret_keys.CONTENT_KEY, secret=True),
     KEK,
-    Field("ek", "ek", HexDigits(48, key_wrap.WRONG_WRAP, key_wrap.WRONG_WRAP), secret=True),
+    Field("ek", "ek", secret_keys.WRAPPED_KEY, secret=True),
 )
 METADATA = (
     Field("kek_id", "kekId", Text(None, None)),

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..._drm.common import COMMON, INVALID_KEY, INVALID_WRAPPED_KEY
+from ..._drm.common import COMMON, INVALID_WRAPPED_KEY
 from ..._drm.widevine import WIDEVINE
 from ..._policy.finding import ERROR, WARNING
+from ..._policy.secret_keys import INVALID_KEY
 from .examples import EK, KEK, KEY, KID, part, title, titles
 from .of_rows import rules_of_row
 from .rule import KEYS, Rule, needing
