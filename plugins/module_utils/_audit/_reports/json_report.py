@@ -10,41 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from ..._policy.finding import ERROR, WARNING
-from ..shape import FORMAT, PASSED, Drm, Expiry, Finding, Ledger, Policy, Report, Rule, Statistics, Summary, Title
+from ..shape import FORMAT, PASSED, Report
+from .conforming import conforms
 
-# What stands at the top of a report.
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "format": (int,),
-    "generated_at": (str,),
-    "verdict": (str,),
-    "summary": (dict,),
-    "notes": (list,),
-    "drms": (list,),
-    "titles": (list,),
-    "policies": (list,),
-    "findings": (list,),
-    "rules": (list,),
-    "statistics": (dict,),
-    "expiries": (list,),
-    "ledger": (dict, type(None)),
-}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-# What it consists of, one or a list of them.
-_PARTS: Mapping[str, type] = {
-    "summary": Summary,
-    "drms": Drm,
-    "titles": Title,
-    "policies": Policy,
-    "findings": Finding,
-    "rules": Rule,
-    "statistics": Statistics,
-    "expiries": Expiry,
-    "ledger": Ledger,
-}
+_LETTERS_OF_DAY = len("2026-11-21")
 
 
 class NoReport(ValueError):
@@ -67,29 +42,32 @@ def parse(text: str) -> Report:
         report: Any = json.loads(text)
     except (ValueError, RecursionError):
         raise NoReport("it is not JSON") from None
-    if not isinstance(report, dict) or not _is_report(report):
+    if not isinstance(report, dict) or not _is_of_audit(report):
         raise NoReport("it is not the JSON report of an audit")
     if report["format"] != FORMAT:
         raise NoReport("it was written by another version of the collection")
-    if not all(_is_complete(part, kind) for key, kind in _PARTS.items() for part in _parts(report[key])):
-        raise NoReport("something is missing from it")
+    if not (conforms(report, Report) and _is_consistent(report)):
+        raise NoReport("something in it is missing, or is not what an audit writes")
     return cast(Report, report)
 
 
-def _is_report(report: Mapping[str, Any]) -> bool:
+def _is_of_audit(report: Mapping[str, Any]) -> bool:
+    return isinstance(report.get("format"), int) and report.get("verdict") in (ERROR, WARNING, PASSED)
+
+
+def _is_consistent(report: Mapping[str, Any]) -> bool:
+    """Whether what reports of every format rely on is so: of times, of rules, of counts, and of text."""
+    ledger = report["ledger"]
+    moments = [report["generated_at"], *([ledger["ending_before"]] if ledger else [])]
+    try:
+        # Half a surrogate pair is text for JSON, and for nothing else.
+        json.dumps(report, ensure_ascii=False).encode()
+        for text in (*moments, *(expiry["date"] for expiry in report["expiries"])):
+            date.fromisoformat(text[:_LETTERS_OF_DAY])
+    except ValueError:
+        return False
     return (
-        all(isinstance(report.get(key, ()), types) for key, types in _TYPES.items())
-        and _MOMENT.fullmatch(report["generated_at"]) is not None
-        and report["verdict"] in (ERROR, WARNING, PASSED)
-        and all(isinstance(note, str) for note in report["notes"])
+        all(_MOMENT.fullmatch(moment) for moment in moments)
+        and {finding["rule"] for finding in report["findings"]} <= {rule["name"] for rule in report["rules"]}
+        and all(count["titles"] > 0 for counts in report["statistics"].values() for count in counts)
     )
-
-
-def _parts(value: Any) -> Sequence[Any]:
-    if isinstance(value, list):
-        return value
-    return [] if value is None else [value]
-
-
-def _is_complete(part: object, kind: type) -> bool:
-    return isinstance(part, dict) and part.keys() >= kind.__annotations__.keys()

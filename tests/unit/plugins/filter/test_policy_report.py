@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 from itertools import product
 from typing import Any
 
@@ -90,8 +92,34 @@ def test_a_part_that_lacks_something_is_refused_in_every_format(form: str, key: 
     report: dict[str, Any] = dict(make_report(7))
     part = report[key][0] if isinstance(report[key], list) else report[key]
     part.popitem()
-    with pytest.raises(AnsibleFilterError, match="something is missing from it"):
+    with pytest.raises(AnsibleFilterError, match="something in it is missing"):
         policy_report(json.dumps(report), form)
+
+
+def places(value: Any) -> Iterator[tuple[Any, ...]]:
+    """The way to everything in a report; of lists, to the first of each."""
+    for key in value if isinstance(value, dict) else range(min(len(value), 1)) if isinstance(value, list) else ():
+        yield (key,)
+        yield from ((key, *way) for way in places(value[key]))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_with_anything_else_in_any_place_is_read_or_refused(form: str) -> None:
+    """Somebody may have edited it, or filled it in by hand."""
+    others = (None, 0, 1.5, True, "", "x", "2026-99-01T00:00:00Z", "\ud800", "\x00", [], [{}], {}, {"x": 1})
+    refused = 0
+    for (*way, last), other in product(places(make_report(7)), others):
+        report: Any = deepcopy(make_report(7))
+        place = report
+        for key in way:
+            place = place[key]
+        place[last] = other
+        try:
+            assert isinstance(policy_report(json.dumps(report), form), str)
+        except AnsibleFilterError as error:
+            assert "this is no report that can be read" in str(error)
+            refused += 1
+    assert refused > 500
 
 
 def test_an_error_shows_nothing_of_the_text() -> None:
