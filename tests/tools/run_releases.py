@@ -30,7 +30,7 @@ from ansible_collections.streamops.expressplay.tests.tools.run_parts import Outc
 from ansible_collections.streamops.expressplay.tests.tools.supported import RELEASES, Release, release_of
 
 #: The integration tests whose outcome depends on ansible-core: how tasks get to a host, options, results, facts,
-#: output, filters, roles, and the installed artefact.
+#: output, filters, roles, the installed artefact, and the tests' own tools.
 INTERFACES = tuple(
     f"tests/integration/test_{name}.py"
     for name in (
@@ -43,6 +43,7 @@ INTERFACES = tuple(
         "results",
         "roles",
         "sanity",
+        "support",
         "surroundings",
     )
 )
