@@ -60,6 +60,7 @@ def test_the_emulator_role_starts_and_stops_once(emulator_role: Ansible) -> None
 
     first = emulator_role.run(STARTED)
     base_url = first.dump("fact")["base_url"]
+    assert stat.S_IMODE((emulator_role.directory / "emulator").stat().st_mode) == 0o700
     try:
         assert is_up(base_url)
         second = emulator_role.run(STARTED)
@@ -81,6 +82,21 @@ def test_the_emulator_role_starts_and_stops_once(emulator_role: Ansible) -> None
     # What was never started need not be stopped, whatever was to run it.
     (emulator_role.directory / "emulator/state/running.lock").unlink()
     assert recap(emulator_role.run(STOPPED_WITHOUT_VIRTUALENV))["changed"] == 0
+
+
+def test_a_directory_that_others_read_keeps_its_mode_and_what_is_private_in_it_is_private(
+    emulator_role: Ansible,
+) -> None:
+    directory = emulator_role.directory / "emulator"
+    directory.mkdir()
+    directory.chmod(0o755)
+    try:
+        emulator_role.run(STARTED)
+        assert recap(emulator_role.run(STARTED))["changed"] == 0
+        modes = {name: stat.S_IMODE((directory / name).stat().st_mode) for name in (".", "config.json", "state")}
+    finally:
+        emulator_role.run(STOPPED)
+    assert modes == {".": 0o755, "config.json": 0o600, "state": 0o700}
 
 
 def demo_vault() -> dict[str, dict[str, str]]:
