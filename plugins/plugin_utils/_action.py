@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -18,10 +19,12 @@ from ansible import constants as C
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._ledger.ledger import Ledger
+from ..module_utils._task.argument_spec import ArgumentSpec
 from ..module_utils._task.edges import open_plan_ledger, real_edges
 from ..module_utils._task.engine import Edges
 from ..module_utils._task.failure import TaskFailure
 from ..module_utils._task.plan import Plan
+from ._arguments import read_arguments
 from ._loop_state import LoopState, loop_state
 from ._token_facts import FACT, known_tokens, merge, why_no_fact
 from ._way import unsupported_connection
@@ -49,6 +52,13 @@ class ExpressPlayAction(ActionBase):
     @abstractmethod
     def _work(self, task_vars: Result) -> Result:
         """Do what the task asks for. Raises TaskFailure."""
+
+    def _options(self, spec: ArgumentSpec, prepared: Mapping[str, Any]) -> Result:
+        """The task's arguments, prepared by what knows them, as validated options. Raises TaskFailure."""
+        arguments = read_arguments(spec, prepared, os.environ, action=self._task.action)
+        for message in arguments.warnings:
+            self._display.warning(message)
+        return arguments.options
 
     def _state(self, task_vars: Result) -> LoopState:
         return loop_state(self, str(task_vars.get("inventory_hostname")))

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable
 
@@ -18,7 +17,7 @@ from ..module_utils._catalogue.result import catalogue_result
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.engine import ENVELOPE_RULE, carry_out
 from ._action import ExpressPlayAction, Result
-from ._arguments import prepare_catalogue, read_arguments, untagged
+from ._arguments import prepare_catalogue, untagged
 from ._garbage import no_garbage
 from ._narration import narrate_many
 from ._way import runs_here
@@ -34,12 +33,8 @@ class CatalogueAction(ExpressPlayAction):
     def _obtain(self, task_vars: Result) -> Result:
         begun = time.monotonic()
         self._task.args = untagged(self._task.args)
-        arguments = read_arguments(
-            catalogue_spec(), prepare_catalogue(self._task.args), os.environ, action=self._task.action
-        )
-        for message in arguments.warnings:
-            self._display.warning(message)
-        options, check_mode = arguments.options, bool(self._task.check_mode)
+        options = self._options(catalogue_spec(), prepare_catalogue(self._task.args))
+        check_mode = bool(self._task.check_mode)
         # Bad policies end here, whichever way the task goes: with all findings, and without waiting for a host.
         planned = make_catalogue_plan(options, check_mode=check_mode, now=utc_now())
         if runs_here(self, check_mode):

@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import os
-
 from ansible import constants as C
 
 from ..module_utils._catalogue.info import expiry_limit, tokens_info
@@ -17,7 +15,7 @@ from ..module_utils._catalogue.info_argument_spec import info_spec
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.failure import TaskFailure
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments, with_readable_time
+from ._arguments import with_readable_time
 from ._way import runs_here
 
 
@@ -31,14 +29,11 @@ class InfoAction(ExpressPlayAction):
             return {"failed": True, "changed": False, "msg": failure.message}
 
     def _look(self, task_vars: Result) -> Result:
-        given = with_readable_time(self._task.args, "expiring_before")
-        arguments = read_arguments(info_spec(), given, os.environ, action=self._task.action)
-        for message in arguments.warnings:
-            self._display.warning(message)
+        options = self._options(info_spec(), with_readable_time(self._task.args, "expiring_before"))
         # A mistake ends here, without waiting for a host.
-        expiry_limit(arguments.options["expiring_before"], utc_now())
+        expiry_limit(options["expiring_before"], utc_now())
         # As in check mode: nothing is sent, so the library for that need not be there.
         if not runs_here(self, check_mode=True):
-            return self._ship(arguments.options, task_vars)
+            return self._ship(options, task_vars)
         home = C.config.get_config_value("ANSIBLE_HOME")
-        return tokens_info(arguments.options, home=home, now=utc_now, warn=self._display.warning)
+        return tokens_info(options, home=home, now=utc_now, warn=self._display.warning)

@@ -9,14 +9,13 @@
 from __future__ import annotations
 
 import json
-import os
 
 from ..module_utils._keystore.argument_spec import key_spec
 from ..module_utils._keystore.run import run_key_task
 from ..module_utils._keystore.task import KeyTask, make_key_task
 from ..module_utils._task.edges import utc_now
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments, with_readable_time
+from ._arguments import with_readable_time
 from ._narration import show_diff
 from ._way import runs_here
 
@@ -25,11 +24,8 @@ class KeyAction(ExpressPlayAction):
     """Sees to it that one key is in the key store as it is wanted, or is not there."""
 
     def _work(self, task_vars: Result) -> Result:
-        given = with_readable_time(self._task.args, "expiration")
-        arguments = read_arguments(key_spec(), given, os.environ, action=self._task.action)
-        for message in arguments.warnings:
-            self._display.warning(message)
-        options, check_mode = arguments.options, bool(self._task.check_mode)
+        options = self._options(key_spec(), with_readable_time(self._task.args, "expiration"))
+        check_mode = bool(self._task.check_mode)
         # Mistakes end here, whichever way the task goes: all at once, and without waiting for a host.
         task = make_key_task(options, check_mode=check_mode, now=utc_now())
         # Without an authenticator, as in check mode, nothing is sent, so the library for that need not be there.

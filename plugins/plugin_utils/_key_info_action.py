@@ -8,14 +8,11 @@
 
 from __future__ import annotations
 
-import os
-
 from ..module_utils._keystore.argument_spec import key_info_spec
 from ..module_utils._keystore.info import keys_info
 from ..module_utils._keystore.info_task import make_info_task
 from ..module_utils._task.edges import utc_now
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments
 from ._way import runs_here
 
 
@@ -23,17 +20,15 @@ class KeyInfoAction(ExpressPlayAction):
     """Shows keys of the key store."""
 
     def _work(self, task_vars: Result) -> Result:
-        arguments = read_arguments(key_info_spec(), dict(self._task.args), os.environ, action=self._task.action)
-        for message in arguments.warnings:
-            self._display.warning(message)
+        options = self._options(key_info_spec(), self._task.args)
         # Mistakes end here, whichever way the task goes: all at once, and without waiting for a host.
-        task = make_info_task(arguments.options, check_mode=bool(self._task.check_mode), now=utc_now())
+        task = make_info_task(options, check_mode=bool(self._task.check_mode), now=utc_now())
         # Without an authenticator, as in check mode, nothing is sent, so the library for that need not be there.
         if runs_here(self, check_mode=task.route.customer_authenticator is None):
             exchange = self._state(task_vars).exchange(task.route.http, 1, self._display.display)
             result = keys_info(task, exchange)
         else:
-            result = self._ship(arguments.options, task_vars)
+            result = self._ship(options, task_vars)
         if any(key.get("content_key") for key in result.get("stored_keys") or ()):
             result["_ansible_no_log"] = True
         return result

@@ -26,7 +26,7 @@ from ..module_utils._policy.number import MOST_SECONDS, parse_integer, parse_tim
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.failure import TaskFailure
 from ._action import ExpressPlayAction, Result
-from ._arguments import read_arguments, untagged
+from ._arguments import untagged
 from ._player_facts import FILES_FACT, known_files, merge_files
 from ._player_result import player_config_result
 from ._token_facts import known_tokens, why_no_fact
@@ -54,7 +54,7 @@ class PlayerConfigAction(ExpressPlayAction):
         spec = player_config_spec()
         # An entry that is no dictionary is told with its place, beside all other mistakes.
         spec["configs"]["elements"] = "raw"
-        options = read_arguments(spec, untagged(self._task.args), {}, action=self._task.action).options
+        options = self._options(spec, untagged(self._task.args))
         if options["rendered"] is not None:
             raise TaskFailure("rendered is not for tasks: it is how this collection sends files to a host.")
         if options["configs"] is None and options["page"] is None:

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ from ..module_utils._catalogue.info import expiry_limit
 from ..module_utils._task.edges import utc_now
 from ..module_utils._task.failure import TaskFailure
 from ._action import ExpressPlayAction, Result
-from ._arguments import prepare_catalogue, read_arguments, untagged, with_readable_time
+from ._arguments import prepare_catalogue, untagged, with_readable_time
 from ._garbage import no_garbage
 from ._way import runs_here
 
@@ -37,16 +36,14 @@ class PolicyInfoAction(ExpressPlayAction):
 
     def _audit(self, task_vars: Result) -> Result:
         self._task.args = untagged(self._task.args)
-        arguments = read_arguments(audit_spec(), _prepare(self._task.args), os.environ, action=self._task.action)
-        for message in arguments.warnings:
-            self._display.warning(message)
+        options = self._options(audit_spec(), _prepare(self._task.args))
         # A mistake ends here, without waiting for a host.
-        expiry_limit(arguments.options["expiring_before"], utc_now())
+        expiry_limit(options["expiring_before"], utc_now())
         # As in check mode: nothing is sent, so the library for that need not be there.
         if not runs_here(self, check_mode=True):
             # The validation on the host is another one, and there what it has filled in here is given.
-            return self._ship(_without_nulls(arguments.options), task_vars)
-        return policy_info(arguments.options, home=C.config.get_config_value("ANSIBLE_HOME"), now=utc_now)
+            return self._ship(_without_nulls(options), task_vars)
+        return policy_info(options, home=C.config.get_config_value("ANSIBLE_HOME"), now=utc_now)
 
 
 def _prepare(given: Mapping[str, Any]) -> dict[str, Any]:

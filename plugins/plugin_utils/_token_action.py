@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from ..module_utils._drm.drm import Drm
@@ -19,7 +18,7 @@ from ..module_utils._task.engine import ENVELOPE_RULE, carry_out
 from ..module_utils._task.plan import make_plan
 from ..module_utils._task.result import result_of_one
 from ._action import ExpressPlayAction, Result
-from ._arguments import prepare_token, read_arguments
+from ._arguments import prepare_token
 from ._narration import narrate_one
 from ._token_facts import FACT
 from ._way import runs_here
@@ -31,12 +30,8 @@ class TokenActionBase(ExpressPlayAction):
     drm: Drm
 
     def _work(self, task_vars: Result) -> Result:
-        arguments = read_arguments(
-            argument_spec(self.drm), prepare_token(self.drm, self._task.args), os.environ, action=self._task.action
-        )
-        for message in arguments.warnings:
-            self._display.warning(message)
-        options, check_mode = arguments.options, bool(self._task.check_mode)
+        options = self._options(argument_spec(self.drm), prepare_token(self.drm, self._task.args))
+        check_mode = bool(self._task.check_mode)
         # Bad policies end here, whichever way the task goes: with all findings, and without waiting for a host.
         plan = make_plan(self.drm, options, check_mode=check_mode, now=utc_now())
         if runs_here(self, check_mode):

@@ -69,12 +69,13 @@ def test_a_key_that_is_wrapped_stays_as_it_is(call: Call) -> None:
 
 
 def test_what_is_absent_is_made(call: Call) -> None:
-    first, second = (call("POST", "keys", body, kek=KEK).json() for body in (None, {}))
-    for made in (first, second):
+    nothing = {"kid": None, "k": None, "ek": None, "info": None}
+    first, second, third = (call("POST", "keys", body, kek=KEK).json() for body in (None, {}, nothing))
+    for made in (first, second, third):
         assert {name: len(made[name]) for name in ("kid", "k", "ek")} == {"kid": 32, "k": 32, "ek": 48}
         assert made["kekId"] == KEK_ID
-    assert first["kid"] != second["kid"]
-    assert first["k"] != second["k"]
+    assert len({made["kid"] for made in (first, second, third)}) == 3
+    assert len({made["k"] for made in (first, second, third)}) == 3
 
 
 def test_the_name_of_a_kek_depends_on_the_case_of_its_digits(call: Call) -> None:

@@ -21,6 +21,9 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rule
     KEY_MODULE,
 )
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.of_rows import REFUSALS
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.of_rows import (
+    refusals as rules_of_refusals,
+)
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.rule import (
     KEYS,
     LEDGER,
@@ -193,3 +196,10 @@ def refusals(refuse: Callable[[Mapping[str, Any]], None], task: Mapping[str, Any
     except TaskFailure as failure:
         return {(found.rule, found.severity, found.code) for found in failure.findings}
     return set()
+
+
+def test_an_example_that_is_sound_breaks_no_rule_and_is_a_mistake_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = next(row for row in WIDEVINE.parameters if row.option == "security_level")
+    monkeypatch.setitem(REFUSALS, type(row.kind), {"range": ("{option} is out of range.", 1)})
+    with pytest.raises(ValueError, match="does not refuse the value of its example"):
+        list(rules_of_refusals(row, lambda value: value, None))

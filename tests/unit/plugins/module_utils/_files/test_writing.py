@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -17,7 +18,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._files import disk as disk_module
-from ansible_collections.streamops.expressplay.plugins.module_utils._files.disk import Disk
+from ansible_collections.streamops.expressplay.plugins.module_utils._files import problem
+from ansible_collections.streamops.expressplay.plugins.module_utils._files.disk import Disk, New, Place, Staged
 from ansible_collections.streamops.expressplay.plugins.module_utils._files.wanted import Wanted
 from ansible_collections.streamops.expressplay.plugins.module_utils._files.writing import (
     MOST_BYTES_SHOWN,
@@ -291,6 +293,48 @@ def test_a_file_that_cannot_be_staged_leaves_everything_as_it_was(tmp_path: Path
         write(wanted(tmp_path / "a.json", backup=True), two[1], disk=disk)
 
     assert content_of(tmp_path) == {"a.json": "before"}
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, MemoryError])
+def test_whatever_ends_the_staging_nothing_is_left_of_it(tmp_path: Path, two: Files, end: type[BaseException]) -> None:
+    class EndedDisk(Disk):
+        def stage(self, place: Place, new: New) -> Staged:
+            if place.target.endswith("b.json"):
+                raise end
+            return super().stage(place, new)
+
+    with pytest.raises(end):
+        write(*two, disk=make_disk(kind=EndedDisk))
+
+    assert content_of(tmp_path) == {"a.json": "before"}
+
+
+def test_a_backup_that_cannot_be_finished_is_not_left_and_nothing_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.json").write_text("before")
+    monkeypatch.setattr(disk_module.shutil, "copyfileobj", refusing(errno.ENOSPC))
+
+    with pytest.raises(WritingFailed, match=r"no space|disk is full"):
+        write(wanted(tmp_path / "a.json", backup=True))
+
+    assert content_of(tmp_path) == {"a.json": "before"}
+
+
+def test_what_is_there_and_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.json").write_text("before")
+    monkeypatch.setattr(disk_module, "open", refusing(errno.EIO), raising=False)
+
+    with pytest.raises(WritingFailed, match=r"a\.json cannot be read: Input/output error\."):
+        write(wanted(tmp_path / "a.json"))
+
+
+def test_a_user_without_a_name_is_named_by_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problem.pwd, "getpwuid", {}.__getitem__)
+    monkeypatch.setattr(disk_module.os, "replace", refusing(errno.EACCES))
+
+    with pytest.raises(WritingFailed, match=f"user {os.geteuid()}"):
+        write(wanted(tmp_path / "a.json"))
 
 
 def test_a_file_that_cannot_be_replaced_is_told_with_what_was_written(tmp_path: Path, two: Files) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger import holder as holder_module
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.holder import gone, is_gone, new_holder
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system has no /proc")
@@ -86,3 +87,21 @@ def test_nothing_is_said_about_others(changes: dict[int, str]) -> None:
 @pytest.mark.parametrize("holder", ["something else", ""])
 def test_nothing_is_said_about_what_is_no_holder(holder: str) -> None:
     assert not is_gone(holder)
+
+
+def test_where_the_system_does_not_tell_nobody_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    holder = changed(of_process(ended.pid), 3, start_of(ended.pid))
+    ended.wait()
+    assert is_gone(holder)
+
+    monkeypatch.setattr(holder_module, "open", no_proc, raising=False)
+
+    boot, namespace, pid, start, _random = new_holder().split(":")
+    assert (boot, namespace, pid, start) == ("", "", str(os.getpid()), "")
+    assert not is_gone(holder)
+    assert not is_gone(new_holder())
+
+
+def no_proc(*_arguments: object, **_settings: object) -> None:
+    raise FileNotFoundError

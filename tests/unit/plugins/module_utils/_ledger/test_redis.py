@@ -182,6 +182,28 @@ def test_a_key_that_is_no_text_counts_as_a_damaged_record(
     assert ledger.damaged == [Damaged(None, None, None)]
 
 
+def test_a_record_that_expires_while_records_are_listed_is_none(
+    open_at: Open, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = open_at(redis_url)
+    ledger.record([record(ledger.seal)])
+    connection = ledger._connection
+    keys = connection.keys
+    monkeypatch.setattr(connection, "keys", lambda pattern: [*keys(pattern), b"expressplay:record:just-expired"])
+
+    assert [summary.slot for summary in ledger.summaries()] == [slot()]
+    assert ledger.damaged == []
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_without_an_authenticator_nothing_is_known_to_be_held(open_at: Open, redis_url: str, read_only: bool) -> None:
+    with open_at(redis_url) as writer:
+        writer.claim([slot()])
+        ledger = open_at(redis_url, authenticator=None, read_only=read_only)
+        assert ledger.held([slot()]) == set()
+        assert ledger.lookup([slot()]) == {}
+
+
 def test_a_password_opens_and_is_never_told(open_at: Open, start_redis: Start) -> None:
     server = start_redis("--requirepass", PASSWORD)
 
@@ -250,8 +272,20 @@ def test_what_cannot_be_sent_is_told(open_at: Open, url: str, start_redis: Start
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"", None])
-def test_a_server_that_is_no_redis_is_told(open_at: Open, answer: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "does not answer as Redis does"),
+        (b"", "cannot be reached"),
+        (None, "cannot be reached"),
+        (
+            b"-LOADING Redis is loading the dataset in memory\r\n",
+            "is still loading its data: run again in a moment",
+        ),
+        (b"-ERR out of order\r\n", "the server answered 'out of order': look it up in the server's manual"),
+    ],
+)
+def test_what_a_server_answers_instead_is_told(open_at: Open, answer: bytes | None, words: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         stop = threading.Event()
 
@@ -261,13 +295,13 @@ def test_a_server_that_is_no_redis_is_told(open_at: Open, answer: bytes | None) 
                 with connection, contextlib.suppress(ConnectionError):
                     if answer is None:
                         stop.wait(5)
-                    else:
+                    while answer and connection.recv(4096):
                         connection.sendall(answer)
 
         server = threading.Thread(target=serve, daemon=True)
         server.start()
         try:
-            with pytest.raises(LedgerError, match=r"does not answer as Redis does|cannot be reached"):
+            with pytest.raises(LedgerError, match=words):
                 open_at(f"redis://127.0.0.1:{listener.getsockname()[1]}")
         finally:
             stop.set()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.streamops.expressplay.plugins.module_utils._ledger import sqlite_file, sqlite_reading
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.errors import LedgerError
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.ledger import open_ledger
 from ansible_collections.streamops.expressplay.plugins.module_utils._ledger.record import Damaged
@@ -459,3 +460,75 @@ def test_many_processes_make_a_ledger_together(path: Path, open_at: Open) -> Non
 
     assert [process.exitcode for process in running] == [0] * 16
     assert open_at(str(path)).lookup(slots(16)).keys() == set(slots(16))
+
+
+def test_without_an_authenticator_no_record_is_opened_and_nothing_is_known_to_be_held(
+    open_at: Open, filled: Path
+) -> None:
+    assert open_at(str(filled), authenticator=None).lookup([slot()]) == {}
+    view = open_at(str(filled), authenticator=None, read_only=True)
+    assert view.lookup([slot()]) == {}
+    assert view.held([slot()]) == set()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_ledger_without_its_salt_is_damaged_and_left_alone(open_at: Open, filled: Path, read_only: bool) -> None:
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("DELETE FROM setting")
+        connection.commit()
+    content = filled.read_bytes()
+
+    with pytest.raises(LedgerError, match="damaged"):
+        open_at(str(filled), read_only=read_only)
+
+    assert filled.read_bytes() == content
+
+
+def test_a_making_that_fails_leaves_no_table(open_at: Open, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as spoilt:
+        spoilt.setattr(sqlite_file, "_TABLES", (*sqlite_file._TABLES, "CREATE nonsense"))
+        with pytest.raises(LedgerError):
+            open_at(str(path))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+    ledger = open_at(str(path))
+    ledger.record([record(ledger.seal)])
+    assert len(ledger.lookup([slot()])) == 1
+
+
+class Locked:
+    """A connection to a file that others lock for some time."""
+
+    def __init__(self, times: int, reason: str = "database is locked") -> None:
+        self.times, self.reason = times, reason
+
+    def execute(self, _statement: str) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            raise sqlite3.OperationalError(self.reason)
+
+
+def test_a_file_that_others_lock_is_waited_for_but_not_forever() -> None:
+    slept: list[float] = []
+    sqlite_file._use_wal(Locked(3), slept.append)
+    assert len(slept) == 3
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        sqlite_file._use_wal(Locked(10**9), slept.append)
+    assert sum(slept) == pytest.approx(30, abs=1)
+
+
+def test_what_is_no_lock_is_not_waited_for() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="disk"):
+        sqlite_file._use_wal(Locked(1, "disk I/O error"), pytest.fail)
+
+
+def test_a_file_that_never_stays_the_same_is_told(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamps = iter(range(1000))
+    monkeypatch.setattr(sqlite_reading, "_stamps", lambda path: next(stamps))
+    slept: list[float] = []
+
+    with pytest.raises(LedgerError, match="kept changing while it was read: run again when other runs have ended"):
+        sqlite_reading.read_consistently(str(filled), lambda connection: None, sleep=slept.append)
+
+    assert len(slept) == 20

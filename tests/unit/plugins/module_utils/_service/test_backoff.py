@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,9 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._service.bac
 )
 
 NOW = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)
+
+
+NOW_OF_NO_ZONE = (NOW + timedelta(seconds=7)).strftime("%a, %d %b %Y %H:%M:%S -0000")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,8 @@ NOW = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)
         ("1.5", None),
         ("\u0663", None),
         ("Sat, 99 Jan 2026 12:00:00 GMT", None),
+        # RFC 5322: a zone of which nothing is known. It is taken for UTC.
+        (NOW_OF_NO_ZONE, 7.0),
     ],
 )
 def test_retry_after(value: str | None, seconds: float | None) -> None:

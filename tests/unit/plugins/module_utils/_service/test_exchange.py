@@ -623,3 +623,12 @@ def test_a_login_page_with_status_200_is_named(serve: Serve, client: MakeClient)
     assert f"The token service at {server.where} sent an HTML page where a license URL belongs" in error.message
     assert (error.code, error.http_status, error.attempts) == (None, 200, 1)
     assert "base_url" in str(error.hint)
+
+
+def test_a_deadline_that_is_over_is_a_timeout() -> None:
+    moments = iter((100.0, 103.0, 105.0))
+    deadline = transport.Deadline(lambda: next(moments))
+    deadline.start(5)
+    assert deadline.left() == 2
+    with pytest.raises(TimeoutError, match="the time limit of the attempt is over"):
+        deadline.left()

@@ -17,6 +17,7 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+from ansible_collections.streamops.expressplay.plugins.module_utils._service import tls
 from ansible_collections.streamops.expressplay.plugins.module_utils._service.answer import read_uri_list
 from ansible_collections.streamops.expressplay.plugins.module_utils._service.errors import ExchangeError
 from ansible_collections.streamops.expressplay.plugins.module_utils._service.exchange import request_license
@@ -236,3 +237,13 @@ def test_files_that_are_no_certificate(client: MakeClient, tmp_path: Path, close
     (tmp_path / "x.pem").write_text("nothing")
     made = client(client_cert=str(tmp_path / "x.pem"))
     assert "which cannot be used with its key" in failure(made, f"https://127.0.0.1:{closed_port}/").message
+
+
+def test_a_directory_of_authorities_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root may read everything, so that no mode would do.
+    monkeypatch.setattr(tls.os, "access", lambda path, mode: False)
+    with pytest.raises(ExchangeError, match="a directory that this user may not read") as refused:
+        tls.check_authorities(str(tmp_path))
+    assert str(tmp_path) in str(refused.value)
