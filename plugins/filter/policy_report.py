@@ -12,8 +12,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.formats import FORMATS, render
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import NoReport, parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.junit import FAILING
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.reading import NoReport, parse
 
 
 def policy_report(report: object, form: object, fail_on: object = "error", artifact: object = None) -> str:

@@ -106,7 +106,10 @@ def places(value: Any) -> Iterator[tuple[Any, ...]]:
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_report_with_anything_else_in_any_place_is_read_or_refused(form: str) -> None:
     """Somebody may have edited it, or filled it in by hand."""
-    others = (None, 0, 1.5, True, "", "x", "2026-99-01T00:00:00Z", "\ud800", "\x00", [], [{}], {}, {"x": 1})
+    others = (
+        None, 0, -5, 10**400, 1.5, float("nan"), True, "", "x", "2026-99-01T00:00:00Z", "2026-01-01", "\ud800", "\x00",
+        [], [{}], {}, {"x": 1},
+    )  # fmt: skip
     refused = 0
     for (*way, last), other in product(places(make_report(7)), others):
         report: Any = deepcopy(make_report(7))
@@ -120,6 +123,20 @@ def test_a_report_with_anything_else_in_any_place_is_read_or_refused(form: str) 
             assert "this is no report that can be read" in str(error)
             refused += 1
     assert refused > 500
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("more", [["a"], {"a": 1}, float("nan"), "text", None])
+def test_what_a_later_version_added_is_left_out(form: str, more: Any) -> None:
+    plain, richer = make_report(7), deepcopy(make_report(7))
+    for way in [(), *places(richer)]:
+        place: Any = richer
+        for key in way:
+            place = place[key]
+        # The keys of this one are DRMs.
+        if isinstance(place, dict) and way[-1:] != ("licenses",):
+            place["added later"] = more
+    assert policy_report(json.dumps(richer), form) == policy_report(json.dumps(plain), form)
 
 
 def test_an_error_shows_nothing_of_the_text() -> None:

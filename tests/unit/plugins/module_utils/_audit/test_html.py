@@ -32,7 +32,7 @@ from ansible_collections.streamops.expressplay.plugins.module_utils._audit._repo
     timeline,
 )
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports._page.verdict import verdict
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import parse
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.reading import parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.examples import several
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit.shape import Report
 

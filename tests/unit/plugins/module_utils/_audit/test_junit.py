@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import pytest
 import xmlschema
 
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.junit import FAILING, render
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.reading import parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit.shape import Report
 
 from .audits import POLICY, ask, parts, title

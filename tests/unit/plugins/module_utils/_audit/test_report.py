@@ -19,7 +19,7 @@ from hypothesis import given, settings
 
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit import shape
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.formats import FORMATS, render
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import parse
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.reading import parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit.argument_spec import audit_spec
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit.info import policy_info
 from ansible_collections.streamops.expressplay.tests.unit.plugins.module_utils._catalogue.test_any_catalogue import (

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.json_report import parse
+from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.reading import parse
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._reports.sarif import render
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit._rules.every import every_rule
 from ansible_collections.streamops.expressplay.plugins.module_utils._audit.shape import Report
