@@ -11,6 +11,7 @@ import secrets
 import stat
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from ansible_collections.streamops.expressplay.tests.integration.support.playboo
     HOST,
     Ansible,
     Run,
+    recap,
     shipped_modules,
 )
 from ansible_collections.streamops.expressplay.tests.integration.support.sshd import ssh_way
@@ -377,16 +379,19 @@ FAILING = """
         headers: {X-Operator: "{{ vault_header }}"}
         validate: sh -c 'cat "$0"; cat "$0" >&2; exit 1' %s
 
+- dump: {refused: "{{ refused.results }}"}
 - name: a later task fails
   ansible.builtin.assert:
     that: refused is success
 """
 
 SUCCESSES = 5
+#: That of a task that goes one way, and those of the four ways.
+HOSTS = (HOST, "local", "environment", "become", "ssh")
 
 
 @pytest.fixture
-def planted(ansible: Ansible, authenticator: str, ways: list[Way]) -> dict[str, str]:
+def planted(ansible: Ansible, authenticator: str) -> dict[str, str]:
     """Fresh secrets, each found by the name that a leak is reported with."""
     key, kek = secrets.token_bytes(16), secrets.token_bytes(16)
     planted = {
@@ -402,7 +407,7 @@ def planted(ansible: Ansible, authenticator: str, ways: list[Way]) -> dict[str, 
     planted["vault_ek"] = aes_key_wrap(bytes.fromhex(planted["vault_kek"]), secrets.token_bytes(16)).hex()
     # Each host has its own, which nothing else makes.
     ansible.variables["players"] = f"{ansible.directory}/players/{{{{ inventory_hostname }}}}"
-    for host in (HOST, *(way.name for way in ways)):
+    for host in HOSTS:
         (ansible.directory / "players" / host).mkdir(mode=0o700, parents=True)
     ansible.secrets |= planted
     planted["token"] = secrets.token_urlsafe(90)
@@ -453,16 +458,21 @@ def test_nothing_gets_out_of_tasks_that_succeed(canary: Ansible, planted: dict[s
                     f"token {number} {name} of {which.dumps.name} of {host}": token for name, token in issued.items()
                 }
         assert leaks(json.dumps(run.dump("info", host)), everything_secret) == []
-    assert len([*ledgers(canary.directory)]) >= len(hosts)
+    assert {path.parent.name for _place, path in ledgers(canary.directory)} == set(hosts) <= set(HOSTS)
     assert_tight(canary.directory, everything_secret, foretold, run, again)
     # The proof that something was there to see: policies, log files, messages to the system log, modules on their way.
     assert "^POST" in run.stdout
     assert "no token yet" in run.log
-    assert set((canary.directory / "syslog").read_text().splitlines()) == {"Invoked with data=pong"}
+    assert (canary.directory / "syslog").read_text().splitlines() == ["Invoked with data=pong"] * 3 * len(hosts)
     assert any((canary.directory / "junit").iterdir())
-    shipped = [name for name in shipped_modules(run) if name == "expressplay_pr_token"]
-    assert len(shipped) == len([way for way in ways if way.ships])
-    assert len(set(shipped_modules(run)) - {"expressplay_player_config"}) == 4
+    shipped = Counter(name for name in shipped_modules(run) if name != "expressplay_player_config")
+    times = len([way for way in ways if way.ships])
+    assert shipped == {
+        "expressplay_wv_token": 4 * times,
+        "expressplay_pr_token": times,
+        "expressplay_tokens": 2 * times,
+        "expressplay_tokens_info": times,
+    }
     for host in hosts:
         files = canary.directory / "players" / host
         of_players = {path.name: stat.S_IMODE(path.stat().st_mode) for path in files.iterdir()}
@@ -480,8 +490,10 @@ def test_nothing_gets_out_of_tasks_that_fail(ansible: Ansible, emulator: Emulato
     run = ansible.run(FAILING, arguments=LOUDLY)
 
     assert_tight(ansible.directory, planted, foretold, run)
-    assert run.stdout.count("ignored=18") == 2
-    for words in ("-2031", "-2018", "127.0.0.1:1"):
+    for host in ansible.hosts:
+        assert recap(run, host)["ignored"] == 18
+        assert [result["error"]["code"] for result in run.dump("refused", host)] == [-2031, -2031]
+    for words in ("-2018", "127.0.0.1:1"):
         assert words in run.stdout
 
 

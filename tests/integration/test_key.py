@@ -294,7 +294,7 @@ WRONG = """
 """
 
 
-def test_what_cannot_be_is_told_in_the_same_words_everywhere(both: Ansible, keys: Keys) -> None:
+def test_what_cannot_be_is_told_in_the_same_words_wherever_a_task_works(both: Ansible, keys: Keys) -> None:
     hosts, given = list(both.hosts), both.secrets
     given["vault_ek"] = wrap(given["vault_key"], given["vault_kek"])
     for host in hosts:

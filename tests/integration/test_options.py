@@ -25,6 +25,7 @@ DEAD = "http://127.0.0.1:1"
 def hosts(ansible: Ansible) -> list[str]:
     """The hosts that were taken before, by ``everywhere`` or ``both``."""
     ansible.secrets["vault_key"] = secrets.token_hex(16)
+    assert len(ansible.hosts) > 1, "name the fixture everywhere or both before this one"
     return list(ansible.hosts)
 
 

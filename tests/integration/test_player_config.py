@@ -181,22 +181,22 @@ ATTRIBUTES = """
 
 
 @pytest.mark.parametrize("umask", ["000", "077"])
-def test_mode_owner_and_group_are_as_wanted_whatever_the_umask(both: Ansible, umask: str) -> None:
-    give_tokens(both, "one")
-    both.variables |= {"uid": os.getuid(), "gid": os.getgid()}
-    both.within = ["sh", "-c", f'umask {umask}; exec "$@"', "sh"]
-    for host in both.hosts:
-        directory = players(both, host)
+def test_mode_owner_and_group_are_as_wanted_whatever_the_umask(everywhere: Ansible, umask: str) -> None:
+    give_tokens(everywhere, "one")
+    everywhere.variables |= {"uid": os.getuid(), "gid": os.getgid()}
+    everywhere.within = ["sh", "-c", f'umask {umask}; exec "$@"', "sh"]
+    for host in everywhere.hosts:
+        directory = players(everywhere, host)
         (directory / "elsewhere").mkdir(exist_ok=True)
         (directory / "link.json").symlink_to("elsewhere/real.json")
         (directory / "default.json").touch(0o666)
         (directory / "default.json").chmod(0o666)
 
-    replay = both.replay(ATTRIBUTES)
+    replay = everywhere.replay(ATTRIBUTES)
 
-    assert summary(replay.first, both)["files"] == 6
-    for host in both.hosts:
-        directory = players(both, host)
+    assert summary(replay.first, everywhere)["files"] == 6
+    for host in everywhere.hosts:
+        directory = players(everywhere, host)
         modes = {path.name: mode(path) for path in directory.glob("*.json")}
         assert modes == {
             "default.json": 0o600,
@@ -288,23 +288,23 @@ KILL = """
 """
 
 
-def test_a_kill_in_the_middle_leaves_whole_files_and_nothing_open(both: Ansible) -> None:
-    for host in both.hosts:
-        players(both, host)
-    planted = give_tokens(both, "one")
-    both.run(TWO)
-    before = {host: content_of(players(both, host)) for host in both.hosts}
-    planted |= {f"new {name}": token for name, token in give_tokens(both, "one").items()}
+def test_a_kill_in_the_middle_leaves_whole_files_and_nothing_open(everywhere: Ansible) -> None:
+    for host in everywhere.hosts:
+        players(everywhere, host)
+    planted = give_tokens(everywhere, "one")
+    everywhere.run(TWO)
+    before = {host: content_of(players(everywhere, host)) for host in everywhere.hosts}
+    planted |= {f"new {name}": token for name, token in give_tokens(everywhere, "one").items()}
 
-    killed = both.run(KILL, arguments=["-vvvv", "--diff"], warns=True)
+    killed = everywhere.run(KILL, arguments=["-vvvv", "--diff"], warns=True)
 
     assert leaks(killed.output, planted) == []
-    for host in both.hosts:
-        content = content_of(players(both, host))
+    for host in everywhere.hosts:
+        content = content_of(players(everywhere, host))
         assert {name: content.pop(name) for name in before[host]} == before[host]
-        assert {mode(players(both, host) / name) for name in content} == {0o600}
+        assert {mode(players(everywhere, host) / name) for name in content} == {0o600}
         assert recap(killed, host)["ignored"] == 1
-    assert summary(both.run(TWO), both)["changed"] == 2
+    assert summary(everywhere.run(TWO), everywhere)["changed"] == 2
 
 
 def fails(ansible: Ansible, tasks: str, **settings: Any) -> str:

@@ -479,7 +479,7 @@ def test_no_secret_gets_into_output_or_reports(both: Ansible) -> None:
     known = {**both.secrets["vault"], "authenticator": both.secrets["vault_authenticator"]}
 
     run = both.run(AUDIT + ROLE, arguments=["-vvvv", "--diff"])
-    both.variables |= {"expressplay_audit_fail_on": "warning", "expressplay_audit_formats": ["json"]}
+    both.variables |= {"expressplay_audit_fail_on": "warning", "expressplay_audit_formats": ["json", "junit"]}
     failing = both.run(ROLE, arguments=["-vvvv", "--diff"], fails=True)
 
     audited_everywhere(both, run)
@@ -487,6 +487,7 @@ def test_no_secret_gets_into_output_or_reports(both: Ansible) -> None:
         assert len(run.dump("audit", host)["findings"]) > 10
         directory = both.directory / f"{host} reports"
         written = "\n".join(path.read_text("utf-8") for path in directory.iterdir())
+        assert "<failure" in written
         assert leaks(written + json.dumps(run.dump("audit", host)), known) == []
     assert leaks(run.output, known) == []
     assert leaks(failing.output, known) == []

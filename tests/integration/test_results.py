@@ -97,6 +97,7 @@ PLAYREADY_BY_WIRE_NAMES = """
 def hosts(ansible: Ansible) -> list[str]:
     """The hosts that were taken before, by ``everywhere`` or ``both``."""
     ansible.secrets |= {"vault_key": KEY, "vault_kek": KEK, "vault_ek": EK}
+    assert len(ansible.hosts) > 1, "name the fixture everywhere or both before this one"
     return list(ansible.hosts)
 
 

@@ -99,6 +99,17 @@ def test_a_directory_that_others_read_keeps_its_mode_and_what_is_private_in_it_i
     assert modes == {".": 0o755, "config.json": 0o600, "state": 0o700}
 
 
+def test_a_directory_that_everybody_can_write_to_is_refused_and_left_alone(emulator_role: Ansible) -> None:
+    shared = emulator_role.directory / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    (emulator_role.directory / "emulator").symlink_to(shared)
+    for check in (True, False):
+        refused = emulator_role.run(STARTED, check=check, fails=True)
+        assert "Give expressplay_emulator_dir a directory of the emulator's own" in " ".join(refused.output.split())
+    assert ([*shared.iterdir()], stat.S_IMODE(shared.stat().st_mode)) == ([], 0o1777)
+
+
 def demo_vault() -> dict[str, dict[str, str]]:
     """The keys of the sample catalogue, by title."""
     variables = yaml.safe_load((COLLECTION / "playbooks/vars/quickstart.yml").read_text())

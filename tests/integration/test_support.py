@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import re
+import resource
 import secrets
 import signal
 from collections.abc import Callable
@@ -93,7 +94,7 @@ def test_a_run_notices_a_warning_a_deprecation_a_traceback_and_a_failure(ansible
 
 
 PROCESS = """
-import os, resource, signal, sys
+import locale, os, resource, signal, sys, time
 from ansible.plugins.lookup import LookupBase
 
 class LookupModule(LookupBase):
@@ -103,13 +104,17 @@ class LookupModule(LookupBase):
         return [{
             "arguments": sys.argv[1:],
             "environment": dict(os.environ),
-            "leads": os.getsid(0) == os.getppid(),
+            "encodings": [sys.getfilesystemencoding(), sys.stdout.encoding, locale.setlocale(locale.LC_ALL)],
+            "flags": list(sys.flags),
+            # This is a worker of the run.
+            "leads": os.getsid(os.getppid()) == os.getppid(),
             "limit": resource.getrlimit(resource.RLIMIT_FSIZE),
             "modules": sorted(name for name in sys.modules if name.startswith(("ansible.", "ansible_collections."))),
             "open": sorted(os.listdir("/proc/self/fd")),
             "path": sys.path,
             "signals": [getattr(signal.getsignal(number), "name", "handled") for number in signal.Signals],
             "umask": umask,
+            "zone": time.tzname,
             "where": os.getcwd(),
         }]
 """
@@ -121,6 +126,8 @@ def test_a_forked_run_is_as_one_that_is_started(ansible: Ansible) -> None:
     ansible.write("tasks.yml", "")
     tasks = "- dump: {process: \"{{ lookup('process') }}\"}"
     found, before = [], os.umask(0o027)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10**9, limits[1]))
     try:
         for within in ([], ["env"]):
             ansible.within = within
@@ -131,14 +138,24 @@ def test_a_forked_run_is_as_one_that_is_started(ansible: Ansible) -> None:
             found.append(process)
     finally:
         os.umask(before)
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     forked, started = found
     assert forked == started
-    assert forked["umask"] == 0o027
+    assert (forked["umask"], forked["limit"][0], forked["leads"]) == (0o027, 10**9, True)
 
 
 def test_a_forked_run_tells_how_it_ended_and_leaves_nothing(ansible: Ansible) -> None:
     ansible.run("- ansible.builtin.debug: {msg: fine}\n")
     assert [*(ansible.directory / "home/.ansible/tmp").iterdir()] == []
+    for wrong in ("--no-such-option", "--syntax-check"):
+        ansible.write("playbook.yml", "{" if wrong == "--syntax-check" else "[]")
+        statuses = []
+        for within in ([], ["env"]):
+            ansible.within = within
+            statuses.append(ansible.start_playbook("playbook.yml", arguments=[wrong]).finish().returncode)
+        assert statuses[0] == statuses[1] > 0
+    ansible.within = []
+    ansible.run("- ansible.builtin.debug: {msg: fine}\n")
 
     ansible.write("tasks.yml", "- ansible.builtin.wait_for: {timeout: 60}\n  delegate_to: localhost\n")
     running = ansible.start_playbook("playbook.yml")

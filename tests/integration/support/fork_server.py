@@ -7,13 +7,15 @@
 A third of the time of a small playbook goes into importing the standard library, Jinja, YAML and cryptography. Ansible
 itself and the collection are left to each run: they read the configuration while they are imported. In everything else
 a run is ``python -m ansible``: it has a session, a working directory and an environment of its own, the umask and the
-limits of the process that starts it, and ends as the interpreter ends. One thing more is shared by the runs of one
-server, the seed of hashes. Shipped modules, and programs that run playbooks by themselves, such as Molecule, have seeds
-of their own.
+limits of the process that starts it, and ends as the interpreter ends. What the interpreter does when it starts is done
+once for all runs: it chooses a locale, a time zone and a seed of hashes. Shipped modules, and programs that run
+playbooks by themselves, such as Molecule, have seeds of their own.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import functools
 import gc
 import importlib
@@ -21,6 +23,7 @@ import json
 import os
 import resource
 import runpy
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,6 +40,11 @@ import ansible.cli.playbook, ansible.plugins.callback.default, ansible.plugins.s
 import cryptography.hazmat.primitives.ciphers.aead, cryptography.hazmat.primitives.keywrap, requests
 print(*sys.modules)
 """
+#: That of the server, and so of all runs.
+LOCALE = "C.UTF-8"
+#: What the server takes over from the process of the tests.
+_KEPT = ("PATH", "PYTHONPYCACHEPREFIX", "TMPDIR")
+_SECONDS_TO_START = 60
 _LIMITS = (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE, resource.RLIMIT_AS)
 _LEFT_TO_EACH_RUN = ("ansible", "ansible_collections", "__main__")
 
@@ -47,9 +55,10 @@ _LEFT_TO_EACH_RUN = ("ansible", "ansible_collections", "__main__")
 class ForkedProcess:
     """A run of Ansible, with what is used of subprocess.Popen."""
 
-    def __init__(self, told: socket.socket, stdout: IO[bytes], stderr: IO[bytes]) -> None:
+    def __init__(self, told: socket.socket, stdout: IO[str], stderr: IO[str]) -> None:
         self._told = told
         self._outputs = (stdout, stderr)
+        self._told.settimeout(_SECONDS_TO_START)
         self.pid: int = self._hear()
         self.returncode: int | None = None
 
@@ -68,10 +77,10 @@ class ForkedProcess:
         return int(message)
 
 
-def _read(output: IO[bytes]) -> str:
+def _read(output: IO[str]) -> str:
     with output:
         output.seek(0)
-        return output.read().decode()
+        return output.read()
 
 
 def start_ansible(arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> ForkedProcess:
@@ -86,7 +95,8 @@ def start_ansible(arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -
             "limits": {number: resource.getrlimit(number) for number in _LIMITS},
         }
     ).encode()
-    stdout, stderr = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
+    assert len(request) <= _BYTES_OF_A_REQUEST
+    stdout, stderr = (tempfile.TemporaryFile("w+", encoding="utf-8") for _stream in range(2))  # noqa: SIM115
     told, tells = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with tells:
         socket.send_fds(_server(), [request], [stdout.fileno(), stderr.fileno(), tells.fileno()])
@@ -105,9 +115,18 @@ def _server() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         command = [sys.executable, str(Path(__file__)), str(theirs.fileno())]
-        # Where the tests find modules is not where Ansible may find any.
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        _servers.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, env=env, pass_fds=[theirs.fileno()]))
+        home = tempfile.mkdtemp(prefix="expressplay-fork-server-")
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        env = {name: os.environ[name] for name in _KEPT if name in os.environ} | {"HOME": home, "LC_ALL": LOCALE}
+        server = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            env=env,
+            pass_fds=[theirs.fileno()],
+            # Who interrupts the tests does not interrupt those who clean up after a run.
+            start_new_session=True,
+        )
+        _servers.append(server)
     return ours
 
 
@@ -134,19 +153,21 @@ def _serve(connection: socket.socket) -> dict[str, Any] | None:
 
 
 def _supervise(request: dict[str, Any], stdout: int, stderr: int, tells: int) -> dict[str, Any]:
-    """Fork once more, and tell the process and how it ended: only a parent learns that. Returns only in the child."""
-    pid = os.fork()
-    if pid == 0:
-        os.setsid()
-        os.dup2(stdout, 1)
-        os.dup2(stderr, 2)
-        for descriptor in (stdout, stderr, tells):
-            os.close(descriptor)
-        return request
+    """Fork once more, and tell how that process ended: only a parent learns it. Returns only in the child."""
     with socket.socket(fileno=tells) as told:
-        told.send(str(pid).encode())
-        _pid, status = os.waitpid(pid, 0)
-        told.send(str(os.waitstatus_to_exitcode(status)).encode())
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            os.dup2(stdout, 1)
+            os.dup2(stderr, 2)
+            os.close(stdout)
+            os.close(stderr)
+            told.send(str(os.getpid()).encode())
+            return request
+        # The tests may have been ended.
+        with contextlib.suppress(OSError):
+            _pid, status = os.waitpid(pid, 0)
+            told.send(str(os.waitstatus_to_exitcode(status)).encode())
     os._exit(0)
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import yaml
 
 from .emulator import Emulator
-from .fork_server import ForkedProcess, start_ansible
+from .fork_server import LOCALE, ForkedProcess, start_ansible
 
 COLLECTION = Path(__file__).parents[3]
 #: The directory that holds ansible_collections.
@@ -37,7 +37,7 @@ LOCAL_HOST: Mapping[str, Any] = {"ansible_connection": "local"}
 
 _PLUGINS = Path(__file__).parent / "plugins"
 _SECONDS_TO_RUN = 300
-#: What a run takes over from its surroundings. The last two are there while coverage is measured.
+#: What a run takes over from its surroundings. The last one is there while coverage is measured.
 _KEPT = ("PATH", "LC_ALL", "PYTHONPYCACHEPREFIX", "COVERAGE_DIRECTORY", "COVERAGE_PROCESS_CONFIG")
 _Process = ForkedProcess | subprocess.Popen[str]
 _numbers = itertools.count()
@@ -219,7 +219,7 @@ class Ansible:
         inventory = self._write_inventory(f"inventory-{self._runs}.yml", dumps)
         command = ["playbook", playbook, "--inventory", str(inventory), *arguments, *(["--check"] if check else [])]
         return RunningPlaybook(
-            command,
+            [*self.within, sys.executable, "-m", "ansible", *command],
             self._start(command, {**self._environment(log), **self.environment, **(environment or {})}),
             lambda returncode, stdout, stderr: Run(
                 returncode, stdout, stderr, log.read_text() if log.exists() else "", dumps
@@ -228,8 +228,9 @@ class Ansible:
 
     def _start(self, command: Sequence[str], environment: Mapping[str, str]) -> _Process:
         # What an interpreter reads when it starts, it must be started for.
-        for_python = [name for name in environment if name.startswith(("COVERAGE_", "PYTHON"))]
-        if not self.within and set(for_python) <= {"COVERAGE_DIRECTORY", "PYTHONPYCACHEPREFIX"}:
+        read = {name for name in environment if name.startswith(("COVERAGE_", "LANG", "LC_", "PYTHON", "TZ"))}
+        usual = read <= {"COVERAGE_DIRECTORY", "LC_ALL", "PYTHONPYCACHEPREFIX"} and environment["LC_ALL"] == LOCALE
+        if usual and not self.within:
             return start_ansible(command, self.directory, environment)
         return subprocess.Popen(
             [*self.within, sys.executable, "-m", "ansible", *command],
@@ -261,7 +262,7 @@ class Ansible:
         for path in (home, temporary):
             path.mkdir(exist_ok=True)
         return {
-            "LC_ALL": "C.UTF-8",
+            "LC_ALL": LOCALE,
             **kept,
             "HOME": str(home),
             "TMPDIR": str(_short_name(temporary)),
