@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 # Whole numbers beyond it are not the same in every reader of JSON.
 _MOST = 2**53
+_NOTHING = type(None)
 
 
 def conforming(value: object, form: Any) -> Any:
@@ -32,7 +33,7 @@ def conforming(value: object, form: Any) -> Any:
         if isinstance(value, list):
             return [conforming(item, arguments[0]) for item in value]
     elif arguments:
-        [some] = [argument for argument in arguments if argument is not type(None)]
+        [some] = [argument for argument in arguments if argument is not _NOTHING]
         return None if value is None else conforming(value, some)
     elif isinstance(value, form) and _is_plain(value, form):
         return value
