@@ -35,7 +35,6 @@ from ansible_collections.streamops.expressplay.tests.integration.support.playboo
     recap,
     shipped_modules,
 )
-from ansible_collections.streamops.expressplay.tests.integration.support.sshd import ssh_way
 from ansible_collections.streamops.expressplay.tests.integration.support.ways import ENVIRONMENT, LOCAL, Way, take
 
 SUCCEEDING = """
@@ -252,6 +251,7 @@ FAILING = """
     hdcp_output_control: 0
     http_method: "{{ item }}"
   loop: [POST, GET]
+  register: strange
 
 - name: no answer
   streamops.expressplay.expressplay_pr_token:
@@ -379,7 +379,7 @@ FAILING = """
         headers: {X-Operator: "{{ vault_header }}"}
         validate: sh -c 'cat "$0"; cat "$0" >&2; exit 1' %s
 
-- dump: {refused: "{{ refused.results }}"}
+- dump: {refused: "{{ refused.results }}", strange: "{{ strange.results }}"}
 - name: a later task fails
   ansible.builtin.assert:
     that: refused is success
@@ -492,8 +492,9 @@ def test_nothing_gets_out_of_tasks_that_fail(ansible: Ansible, emulator: Emulato
     assert_tight(ansible.directory, planted, foretold, run)
     for host in ansible.hosts:
         assert recap(run, host)["ignored"] == 18
-        assert [result["error"]["code"] for result in run.dump("refused", host)] == [-2031, -2031]
-    for words in ("-2018", "127.0.0.1:1"):
+        for name, code in (("refused", -2031), ("strange", -2018)):
+            assert [result["error"]["code"] for result in run.dump(name, host)] == [code, code]
+    for words in ("-2031", "-2018", "127.0.0.1:1"):
         assert words in run.stdout
 
 
@@ -552,11 +553,10 @@ STOPPED = """
 """
 
 
-def test_nothing_gets_out_of_the_emulator_role(
-    ansible: Ansible, planted: dict[str, str], sshd_host: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("way", ["local", "ssh"], indirect=True)
+def test_nothing_gets_out_of_the_emulator_role(ansible: Ansible, planted: dict[str, str], way: Way) -> None:
     ansible.secrets["vault_own"] = planted["vault_own"] = f"3000003,{secrets.token_hex(16)}"
-    take(ansible, ssh_way(sshd_host))
+    take(ansible, way)
     ansible.variables |= {
         "expressplay_emulator_dir": str(ansible.directory / "emulator"),
         "expressplay_emulator_python": sys.executable,
